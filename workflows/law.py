@@ -1,0 +1,197 @@
+"""Where a rule comes from: acts of law and citations into them.
+
+Every step, clock, counting rule and invariant of this package carries at least one `Citation`;
+a declaration without one does not load. A citation names places, never text: the numbers of the
+articles, paragraphs and items that exist are data (`data/articles.json`), so that a citation to a
+place that does not exist fails in the test run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+
+class Act(StrEnum):
+    """The sources of law that the procedures cite, under the short names used in citations."""
+
+    ICRRA = "icrra"
+    REGULATION = "reg"
+    ORDER = "order"
+    SUPPLEMENT_2023 = "suppl-2023-56"
+    CIVIL_CODE = "civil-code"
+    HOLIDAYS_OF_AGENCIES = "agency-holidays"
+    LITIGATION = "acla"
+    COMPLAINTS = "accaa"
+    CIVIL_PROCEDURE = "ccp"
+    LOCAL_AUTONOMY = "local-autonomy"
+    AGE_COUNTING = "age-act"
+    NATIONAL_HOLIDAYS = "national-holidays"
+    SPECIAL_PERMANENT_RESIDENTS = "spr-act"
+    PRACTICE = "practice"
+
+
+ACT_NAMES: dict[Act, tuple[str, str, str]] = {
+    # act: (Japanese, short Japanese form used before an article number, English)
+    Act.ICRRA: ("出入国管理及び難民認定法", "法", "Immigration Control and Refugee Recognition Act"),
+    Act.REGULATION: ("出入国管理及び難民認定法施行規則", "規則", "Regulation for Enforcement of the Act"),
+    Act.ORDER: ("出入国管理及び難民認定法施行令", "施行令", "Order for Enforcement of the Act"),
+    Act.SUPPLEMENT_2023: (
+        "令和五年法律第五十六号附則",
+        "令5改正附則",
+        "Supplementary Provisions of Act No. 56 of 2023",
+    ),
+    Act.CIVIL_CODE: ("民法", "民法", "Civil Code"),
+    Act.HOLIDAYS_OF_AGENCIES: (
+        "行政機関の休日に関する法律",
+        "行政機関休日法",
+        "Act on Holidays of Administrative Organs",
+    ),
+    Act.LITIGATION: ("行政事件訴訟法", "行訴法", "Administrative Case Litigation Act"),
+    Act.COMPLAINTS: ("行政不服審査法", "行審法", "Administrative Complaint Review Act"),
+    Act.CIVIL_PROCEDURE: ("民事訴訟法", "民訴法", "Code of Civil Procedure"),
+    Act.LOCAL_AUTONOMY: ("地方自治法", "地方自治法", "Local Autonomy Act"),
+    Act.AGE_COUNTING: ("年齢計算ニ関スル法律", "年齢計算法", "Act on Calculation of Ages"),
+    Act.NATIONAL_HOLIDAYS: ("国民の祝日に関する法律", "祝日法", "Act on National Holidays"),
+    Act.SPECIAL_PERMANENT_RESIDENTS: (
+        "日本国との平和条約に基づき日本の国籍を離脱した者等の出入国管理に関する特例法",
+        "入管特例法",
+        "Special Act on Immigration Control",
+    ),
+    Act.PRACTICE: ("実務", "実務", "administrative practice, no article"),
+}
+
+PRACTICES: dict[str, str] = {
+    # What is done without an article to cite; shown as a note wherever it is relied on.
+    "removal-notice-2026": "Since 2026-02-01 removal follows, in principle, at least one month after the order "
+    "or a refugee refusal; the earlier notice to lawyers of about two months has ended.",
+    "voluntary-return-programme": "Assisted voluntary return and reintegration programme with IOM Japan.",
+    "late-special-permission": "Re-examination petition (再審情願): special permission of the Minister's own "
+    "motion after a removal order, with which the order is revoked.",
+    "removal-modes": "Order of escalation in removals: persuasion, escorted flight, charter flight.",
+    "objection-withdrawal": "The Act does not regulate the withdrawal of an objection.",
+    "removal-failure": "Removal broken off: refusal, captain's refusal, illness, papers.",
+}
+
+
+class CitationError(ValueError):
+    """A citation that cannot be read. The message shows the form expected."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Citation:
+    """A place in an act: article, paragraph, item and sub-item.
+
+    `article`, `paragraph` and `item` are written in figures with a hyphen for branch numbers
+    ("52-8" for 第五十二条の八). `sub` is the katakana of a sub-item (イ, ロ …).
+    """
+
+    act: Act
+    article: str
+    paragraph: str | None = None
+    item: str | None = None
+    sub: str | None = None
+
+    def __str__(self) -> str:
+        tail = "".join(f"({part})" for part in (self.paragraph, self.item) if part)
+        return f"{self.act.value} {self.article}{tail}{self.sub or ''}"
+
+    def as_object(self) -> dict[str, str | None]:
+        """The citation as data: act, article, paragraph, item (and sub where there is one)."""
+        data: dict[str, str | None] = {
+            "act": self.act.value,
+            "article": self.article,
+            "paragraph": self.paragraph,
+            "item": self.item,
+        }
+        if self.sub:
+            data["sub"] = self.sub
+        return data
+
+    def label(self, language: str = "ja") -> str:
+        """How an officer reads it: 「法第52条の8第2項」 or "Act art. 52-8(2)"."""
+        if self.act is Act.PRACTICE:
+            return "実務(条文なし)" if language == "ja" else "practice (no article)"
+        if language != "ja":
+            name = {
+                Act.ICRRA: "Act",
+                Act.REGULATION: "Reg.",
+                Act.ORDER: "Order",
+                Act.SUPPLEMENT_2023: "Suppl. 2023/56",
+            }.get(self.act, ACT_NAMES[self.act][2])
+            tail = "".join(f"({part})" for part in (self.paragraph, self.item) if part)
+            return f"{name} art. {self.article}{tail}{self.sub or ''}"
+        text = f"{ACT_NAMES[self.act][1]}{_ja_number(self.article, '条')}"
+        if self.paragraph:
+            text += _ja_number(self.paragraph, "項")
+        if self.item:
+            text += _ja_number(self.item, "号")
+        return text + (self.sub or "")
+
+
+def _ja_number(figures: str, counter: str) -> str:
+    head, *branches = figures.split("-")
+    return f"第{head}{counter}" + "".join(f"の{branch}" for branch in branches)
+
+
+_NUMBER = r"\d+(?:-\d+)*"
+_CITATION = re.compile(
+    rf"^(?P<act>[a-z0-9-]+) (?P<article>{_NUMBER}|[a-z][a-z0-9-]*)"
+    rf"(?:\((?P<paragraph>{_NUMBER})\)(?:\((?P<item>{_NUMBER})\)(?P<sub>[ァ-ヶ])?)?)?$"
+)
+
+
+def cite(text: str) -> Citation:
+    """Read a citation such as `icrra 52-8(2)` or `icrra 24-3(1)(1)ロ`.
+
+    Raises `CitationError` when the text is not of that form or names an unknown act or practice.
+    """
+    match = _CITATION.match(text)
+    if match is None:
+        raise CitationError(
+            f"{text!r} is no citation; write 'icrra 44-2(4)(1)': act article(paragraph)(item)"
+        )
+    try:
+        act = Act(match["act"])
+    except ValueError:
+        raise CitationError(f"{text!r}: unknown act; known are {', '.join(a.value for a in Act)}") from None
+    if act is Act.PRACTICE and match["article"] not in PRACTICES:
+        raise CitationError(f"{text!r}: unknown practice; known are {', '.join(PRACTICES)}")
+    return Citation(act, match["article"], match["paragraph"], match["item"], match["sub"])
+
+
+def cites(text: str) -> tuple[Citation, ...]:
+    """Read several citations separated by semicolons; at least one is required."""
+    found = tuple(cite(part.strip()) for part in text.split(";") if part.strip())
+    if not found:
+        raise CitationError("a rule needs at least one citation")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _articles() -> dict[str, Any]:
+    data = json.loads((files("workflows") / "data" / "articles.json").read_text("utf-8"))
+    return {act: articles for act, articles in data.items() if not act.startswith("_")}
+
+
+def exists(citation: Citation) -> bool | None:
+    """Whether the place cited exists in the act; None where the act's numbers are not on file."""
+    if citation.act is Act.PRACTICE:
+        return citation.article in PRACTICES
+    act = _articles().get(citation.act.value)
+    if act is None:
+        return None
+    paragraphs = act.get(citation.article)
+    if paragraphs is None:
+        return False
+    if citation.paragraph is None:
+        return True
+    items = paragraphs.get(citation.paragraph)
+    if items is None:
+        return False
+    return citation.item is None or citation.item in items
