@@ -1,0 +1,1197 @@
+"""Procedures as tables of steps, and the one function that takes a step.
+
+A procedure is a set of machines that run side by side over one dossier. A step belongs to one
+machine; it may require states of the others, carry their steps along and move them. Each machine is
+a small viewflow.fsm class with one `State`; this module alone knows viewflow.
+
+Nothing here reads the time or the database: the same code serves the screens, the record, the
+replay and the exhaustive walk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from workflows.clocks import Clock, OpenClock, Shape, date_start
+from workflows.counting import TOKYO
+from workflows.dossier import Actor, Dossier, Spell
+from workflows.facts import Fact, Kind, Problem, Value, clean, vocabulary
+from workflows.law import Citation, cites
+from workflows.roles import OFFICES, Role
+from workflows.texts import DeclarationError, Refusal, Text
+
+if not settings.configured and not os.environ.get("DJANGO_SETTINGS_MODULE"):
+    # viewflow reads Django's settings while it is imported; the law needs none of them.
+    settings.configure()
+
+from viewflow.fsm import State as FsmState
+from viewflow.fsm import TransitionNotAllowed
+
+NOT_OPENED = "not_opened"
+SAME = "@same"
+PREVIOUS = "@previous"
+ANY = "*"
+
+
+# --- declarations ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an office owes the case while it is in a state; `clocks` give the date, earliest first."""
+
+    role: Role
+    label: Text
+    clocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a machine. `end` closes the machine; `detained` means the person is held."""
+
+    code: str
+    label: Text
+    end: bool = False
+    detained: bool = False
+    duties: tuple[Duty, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition of the law on a step: true means allowed.
+
+    `reads` names what the test looks at ("machine:custody", "fact:destination", "given:heard",
+    "clock:clk_…", "time", "actor"): the exhaustive walk evaluates a guard when it knows all of that
+    and otherwise lets it pass, which errs on the side of finding a counter-example.
+    """
+
+    code: str
+    rule: Text
+    remedy: Text
+    basis: str
+    reads: frozenset[str]
+    test: Callable[[View], bool]
+    cites: tuple[Citation, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cites", cites(self.basis))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of several targets of a step; the first whose test holds is taken."""
+
+    to: str
+    test: Callable[[View], bool]
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Starts a clock, at the step's own time or at a fact's, when the test holds."""
+
+    clock: str
+    at: str | None = None
+    test: Callable[[View], bool] | None = None
+    reads: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Takes a step of another machine along in the same transaction, if that machine is in one of
+    the carried step's sources and the test holds."""
+
+    step: str
+    test: Callable[[View], bool] | None = None
+    reads: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Puts another machine into a state without a step of its own, when it is in one of `when`."""
+
+    machine: str
+    to: str
+    when: tuple[str, ...]
+
+
+HARD, OVERRIDE, WARN = "hard", "override", "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Separation of duties: who took one of `steps` does not take this one in the same case."""
+
+    steps: tuple[str, ...]
+    strength: str
+    rule: Text
+    basis: str
+    cites: tuple[Citation, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cites", cites(self.basis))
+        if self.strength not in (HARD, OVERRIDE, WARN):
+            raise DeclarationError(f"separation of duties: unknown strength {self.strength!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a procedure, declared.
+
+    `by` are the offices that take it. Where the actor is a party that does not sign in (the person,
+    a court), `recorded_by` are the officers who enter what happened. `automatic` steps are taken by
+    the passing of time. `needs` and `may` name facts of the vocabulary.
+    """
+
+    id: str
+    machine: str
+    source: tuple[str, ...]
+    target: str | tuple[Branch, ...]
+    label: Text
+    basis: str
+    by: tuple[Role, ...]
+    recorded_by: tuple[Role, ...] = ()
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    starts: tuple[str | Start, ...] = ()
+    stops: tuple[str, ...] = ()
+    carries: tuple[Carry, ...] = ()
+    moves: tuple[Move, ...] = ()
+    sets: Mapping[str, Value] = field(default_factory=dict)
+    clears: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    tells: tuple[Role, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    automatic: bool = False
+    carried_only: bool = False
+    serious: bool = False
+    opens: bool = False
+    mark: str = "verified"
+    note: Text | None = None
+    help: Text | None = None
+    cites: tuple[Citation, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cites", cites(self.basis))
+        if not self.by:
+            raise DeclarationError(f"step {self.id}: somebody must be able to take it")
+
+    @property
+    def officers(self) -> frozenset[Role]:
+        """The offices whose holders may enter this step."""
+        return frozenset(r for r in self.by if OFFICES[r].signs_in or r is Role.SYSTEM) | frozenset(
+            self.recorded_by
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """Something that holds in every reachable state of a procedure.
+
+    `machines` are those it can depend on; the walk explores their whole product. `facts` are the
+    finite facts it reads. `holds` is asked of every state, `on_step` of every transition.
+    """
+
+    id: str
+    rule: Text
+    basis: str
+    machines: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+    holds: Callable[[View], bool] | None = None
+    on_step: Callable[[View, View, Step], bool] | None = None
+    elsewhere: Text | None = None
+    cites: tuple[Citation, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cites", cites(self.basis))
+
+
+# --- one machine on viewflow ----------------------------------------------------------------------
+
+
+class Machine:
+    """One machine of a procedure: its states, and its steps as viewflow transitions."""
+
+    def __init__(
+        self, code: str, label: Text, states: Iterable[State], *, initial: str, tracked: bool = False
+    ) -> None:
+        self.code = code
+        self.label = label
+        self.states = {state.code: state for state in states}
+        self.initial = initial
+        self.tracked = tracked
+        self.steps: dict[str, Step] = {}
+        self._flow: type[Any] | None = None
+        self._ways: set[tuple[str, str, str]] = set()
+        if initial != NOT_OPENED and initial not in self.states:
+            raise DeclarationError(f"machine {code}: unknown initial state {initial}")
+
+    def sources(self, step: Step) -> tuple[str, ...]:
+        """The states a step can be taken from, with "any state" spelled out (ends are left out)."""
+        if step.source == (ANY,):
+            return tuple(code for code, state in self.states.items() if not state.end)
+        return step.source
+
+    def targets(self, step: Step) -> tuple[str, ...]:
+        """The states a step can lead to."""
+        if step.target == SAME:
+            return self.sources(step)
+        if step.target == PREVIOUS:
+            return tuple(code for code in self.states if code not in step.source)
+        if isinstance(step.target, str):
+            return (step.target,)
+        return tuple(branch.to for branch in step.target)
+
+    def build(self, steps: Iterable[Step]) -> None:
+        """Check the steps against the states and make the viewflow class. viewflow itself ignores
+        unknown states and lets a second transition of the same name win, hence the checks."""
+        namespace: dict[str, Any] = {}
+        names = [NOT_OPENED, *self.states] if self.initial == NOT_OPENED else list(self.states)
+        slot = FsmState(names)
+        namespace["state"] = slot
+
+        def read(flow: Any) -> str:
+            return str(flow.at)
+
+        def write(flow: Any, value: str) -> None:
+            flow.at = value
+
+        slot.getter()(read)
+        slot.setter()(write)
+        for step in steps:
+            if step.id in self.steps:
+                raise DeclarationError(f"step {step.id} is declared twice in machine {self.code}")
+            for code in (*self.sources(step), *self.targets(step)):
+                if code not in names:
+                    raise DeclarationError(f"step {step.id}: machine {self.code} has no state {code!r}")
+            self.steps[step.id] = step
+            namespace[f"do_{step.id}"] = self._transition(slot, step)
+        self._flow = type(f"Flow_{self.code}", (), namespace)
+
+    def _transition(self, slot: FsmState, step: Step) -> Any:
+        def body(flow: Any, to: str) -> str:
+            return to
+
+        body.__name__ = f"do_{step.id}"
+        decorated = slot.transition(
+            source=list(self.sources(step)),
+            target=FsmState.RETURN_VALUE(*self.targets(step)),
+            label=step.label.en,
+            permission=None,
+        )
+        return decorated(body)
+
+    def fire(self, step: Step, current: str, to: str) -> str:
+        """Move from `current` by `step`; raises viewflow's refusal where there is no such way.
+
+        A way once allowed is allowed again: its answer is kept, because a walk asks it very often.
+        """
+        way = (step.id, current, to)
+        if way in self._ways:
+            return to
+        assert self._flow is not None
+        flow = self._flow()
+        flow.at = current
+        getattr(flow, f"do_{step.id}")(to)
+        self._ways.add(way)
+        return str(flow.at)
+
+
+# --- a procedure ----------------------------------------------------------------------------------
+
+
+class Procedure:
+    """A procedure under one text of the law: machines, steps, clocks, vocabulary and invariants.
+
+    Raises `DeclarationError` when anything is named that is not declared, so that a wrong table
+    does not load.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        label: Text,
+        *,
+        law_from: date,
+        law_until: date | None = None,
+        machines: Iterable[Machine],
+        steps: Iterable[Step],
+        clocks: Iterable[Clock],
+        facts: Iterable[Fact],
+        invariants: Iterable[Invariant] = (),
+        main: str = "stage",
+        liberty: tuple[str, ...] = (),
+    ) -> None:
+        self.code, self.label = code, label
+        self.law_from, self.law_until = law_from, law_until
+        self.machines = {m.code: m for m in machines}
+        self.facts = vocabulary(facts)
+        self.clocks = {c.id: c for c in clocks}
+        self.invariants = tuple(invariants)
+        self.main = main
+        self.liberty = liberty
+        self.steps: dict[str, Step] = {}
+        for step in steps:
+            if step.id in self.steps:
+                raise DeclarationError(f"step {step.id} is declared twice")
+            self.steps[step.id] = step
+        for machine in self.machines.values():
+            machine.build(s for s in self.steps.values() if s.machine == machine.code)
+        self._check()
+        self.forms = {step.id: self._form(step) for step in self.steps.values()}
+        self.lapses: dict[str, tuple[str, ...]] = {}
+        for clock in self.clocks.values():
+            if clock.lapse:
+                self.lapses[clock.lapse] = (*self.lapses.get(clock.lapse, ()), clock.id)
+        self.sensitive = frozenset(s for step in self.steps.values() for a in step.apart for s in a.steps)
+
+    def _check(self) -> None:
+        for step in self.steps.values():
+            if step.machine not in self.machines:
+                raise DeclarationError(f"step {step.id}: unknown machine {step.machine}")
+            for name in (*step.needs, *step.may, *step.sets, *step.clears):
+                if name not in self.facts:
+                    raise DeclarationError(f"step {step.id}: unknown fact {name}")
+            for name in (*step.sets, *step.clears):
+                if not self.facts[name].kept:
+                    raise DeclarationError(f"step {step.id}: sets {name}, which is not kept")
+            for start in step.starts:
+                self._known_clock(step, start if isinstance(start, str) else start.clock)
+            for clock in step.stops:
+                self._known_clock(step, clock)
+            for carry in step.carries:
+                if self.steps.get(carry.step) is None or self.steps[carry.step].machine == step.machine:
+                    raise DeclarationError(
+                        f"step {step.id}: carries {carry.step}, no step of another machine"
+                    )
+            for move in step.moves:
+                if move.to not in self.machines[move.machine].states:
+                    raise DeclarationError(f"step {step.id}: moves {move.machine} to unknown {move.to}")
+            for apart in step.apart:
+                for other in apart.steps:
+                    if other not in self.steps:
+                        raise DeclarationError(f"step {step.id}: kept apart from unknown step {other}")
+        for clock_ in self.clocks.values():
+            if clock_.lapse and clock_.lapse not in self.steps:
+                raise DeclarationError(f"clock {clock_.id}: lapses by unknown step {clock_.lapse}")
+            for fact in (clock_.named_by, clock_.limit_from):
+                if fact and fact not in self.facts:
+                    raise DeclarationError(f"clock {clock_.id}: unknown fact {fact}")
+        for machine in self.machines.values():
+            for state in machine.states.values():
+                for duty in state.duties:
+                    for clock_id in duty.clocks:
+                        if clock_id not in self.clocks:
+                            raise DeclarationError(f"state {state.code}: unknown clock {clock_id}")
+        main = self.machines[self.main]
+        for state in main.states.values():
+            if not state.end and not state.duties:
+                raise DeclarationError(f"state {state.code}: an open case must be owed something by somebody")
+
+    def _form(self, step: Step) -> tuple[tuple[str, bool], ...]:
+        """The facts of a step's form in order, each with whether it is always needed; the facts of
+        the steps it may carry come with it."""
+        names = dict.fromkeys(step.needs, True)
+        for name in step.may:
+            names.setdefault(name, False)
+        for carry in step.carries:
+            for name, _ in self._form(self.steps[carry.step]):
+                names.setdefault(name, False)
+        return tuple(names.items())
+
+    def _known_clock(self, step: Step, clock: str) -> None:
+        if clock not in self.clocks:
+            raise DeclarationError(f"step {step.id}: unknown clock {clock}")
+
+    def blank(self, law_on: date) -> Dossier:
+        """A dossier before its first step."""
+        return Dossier(self.code, law_on, {code: m.initial for code, m in self.machines.items()})
+
+    def holds(self, states: Mapping[str, str]) -> bool:
+        """Whether somebody is held in these states."""
+        return any(
+            (state := machine.states.get(states[code])) is not None and state.detained
+            for code, machine in self.machines.items()
+        )
+
+    def look_again_at(self, clocks: Mapping[str, OpenClock]) -> datetime | None:
+        """The next date on which the law makes somebody look at a detention, from the running clocks."""
+        dates = [c.alarm_at for code in self.liberty if (c := clocks.get(code)) is not None and c.alarm_at]
+        return min(dates, default=None)
+
+    def is_closed(self, dossier: Dossier) -> bool:
+        """Whether the main machine has ended."""
+        state = self.machines[self.main].states.get(dossier.states[self.main])
+        return state is not None and state.end
+
+    def step(self, step_id: str) -> Step | Refusal:
+        """The step of that id, or the refusal of an unknown one."""
+        found = self.steps.get(step_id) if isinstance(step_id, str) else None
+        if found is not None:
+            return found
+        shown = str(step_id)[:60].replace("\x00", "")
+        return Refusal(
+            "unknown-step",
+            Text(f"「{shown}」という手続の段階はありません。", f"There is no step “{shown}”."),
+            Text(
+                f"{self.label.ja}の手続は定められた段階だけで進みます。",
+                f"{self.label.en} moves only by its declared steps.",
+            ),
+            Text("一覧にある段階から選んでください。", "Choose one of the steps listed."),
+        )
+
+
+# --- looking at a dossier -------------------------------------------------------------------------
+
+
+class View:
+    """A dossier in the course of a step, as guards, branches and invariants see it.
+
+    Writable by the engine only; guards get read methods.
+    """
+
+    __slots__ = (
+        "actor",
+        "at",
+        "clocks",
+        "done_by",
+        "facts",
+        "given",
+        "previous",
+        "procedure",
+        "spells",
+        "states",
+    )
+
+    def __init__(
+        self,
+        procedure: Procedure,
+        dossier: Dossier,
+        given: Mapping[str, Value] | None = None,
+        actor: Actor | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        self.procedure = procedure
+        self.states = dict(dossier.states)
+        self.facts = dict(dossier.facts)
+        self.clocks = dict(dossier.clocks)
+        self.spells = list(dossier.spells)
+        self.done_by = dict(dossier.done_by)
+        self.previous = dict(dossier.previous)
+        self.given: dict[str, Value] = dict(given or {})
+        self.actor = actor
+        self.at = at
+
+    def state(self, machine: str) -> str:
+        """The state a machine is in."""
+        return self.states[machine]
+
+    def is_in(self, machine: str, *states: str) -> bool:
+        """Whether a machine is in one of the states."""
+        return self.states[machine] in states
+
+    def fact(self, name: str) -> Value:
+        """A kept fact of the file (not what this step gives); None when unknown."""
+        return self.facts.get(name)
+
+    def told(self, name: str) -> Value:
+        """A fact as this step gives it, else as the file has it."""
+        value = self.given.get(name)
+        return self.facts.get(name) if value is None else value
+
+    def running(self, clock: str) -> OpenClock | None:
+        """A running clock."""
+        return self.clocks.get(clock)
+
+    def when(self) -> datetime:
+        """The time of the step."""
+        assert self.at is not None
+        return self.at
+
+
+# --- taking a step --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One machine's move, by which step."""
+
+    machine: str
+    step: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A clock that a step stopped."""
+
+    clock: OpenClock
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that a step brought about."""
+
+    dossier: Dossier
+    step: Step
+    facts: Mapping[str, Value]
+    moved: tuple[Moved, ...]
+    started: tuple[OpenClock, ...]
+    stopped: tuple[Stopped, ...]
+    documents: tuple[str, ...]
+    tells: tuple[Role, ...]
+    overridden: tuple[str, ...]
+    warnings: tuple[Text, ...]
+
+
+class _Stop(Exception):
+    """Carries a refusal out of the depth of a step."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+
+
+def take(
+    procedure: Procedure,
+    dossier: Dossier,
+    step_id: str,
+    facts: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    recorded_at: datetime | None = None,
+    override: str | None = None,
+) -> Outcome | Refusal:
+    """Take a step on a dossier.
+
+    `at` is when it happened, `recorded_at` when it is entered (both aware; the second defaults to
+    the first). `override` is the written reason for setting aside a separation of duties that may be
+    set aside. Returns the outcome with the next dossier, or the refusal; the dossier given is never
+    changed.
+    """
+    step = procedure.step(step_id)
+    if isinstance(step, Refusal):
+        return step
+    entered = at if recorded_at is None else recorded_at
+    refusal = (
+        _refuse_time(dossier, at, entered)
+        or _refuse_carried(step)
+        or _refuse_office(step, actor)
+        or _refuse_early(procedure, dossier, step, actor, at)
+    )
+    if refusal is not None:
+        return refusal
+    view = View(procedure, dossier, None, actor, at)
+    refusal = refuse_state(procedure, view, step)
+    if refusal is not None:
+        return refusal
+    cleaned = _clean_facts(procedure, step, facts, entered)
+    if isinstance(cleaned, Refusal):
+        return cleaned
+    view.given.update(cleaned)
+    warnings: list[Text] = []
+    overridden: list[str] = []
+    refusal = _refuse_apart(step, view, actor, override, warnings, overridden)
+    if refusal is not None:
+        return refusal
+    run = Run(procedure, view)
+    try:
+        run.step(step)
+    except _Stop as stop:
+        return stop.refusal
+    done_by = view.done_by
+    for moved in run.moved:
+        if moved.step in procedure.sensitive:
+            earlier = done_by.get(moved.step, ())
+            if actor.id not in earlier:
+                done_by[moved.step] = (*earlier, actor.id)
+    after = Dossier(
+        dossier.procedure,
+        dossier.law_on,
+        view.states,
+        view.facts,
+        view.clocks,
+        tuple(view.spells),
+        done_by,
+        view.previous,
+        dossier.seq + 1,
+        at,
+    )
+    return Outcome(
+        after,
+        step,
+        view.given,
+        tuple(run.moved),
+        tuple(c for c in run.started if view.clocks.get(c.id) is c),
+        tuple(run.stopped),
+        tuple(run.documents),
+        tuple(dict.fromkeys(run.tells)),
+        tuple(overridden),
+        tuple(warnings),
+    )
+
+
+class Run:
+    """The course of one step and the steps it carries, on a view that is being changed.
+
+    The exhaustive walk runs the same class with `knows`, the names whose values it tracks.
+    """
+
+    __slots__ = ("documents", "knows", "moved", "procedure", "started", "stopped", "tells", "view")
+
+    def __init__(self, procedure: Procedure, view: View, knows: frozenset[str] | None = None) -> None:
+        self.procedure = procedure
+        self.view = view
+        self.knows = knows
+        self.moved: list[Moved] = []
+        self.started: list[OpenClock] = []
+        self.stopped: list[Stopped] = []
+        self.documents: list[str] = []
+        self.tells: list[Role] = []
+
+    def known(self, reads: frozenset[str]) -> bool:
+        """Whether everything a test reads is known (always, outside the walk)."""
+        return self.knows is None or reads <= self.knows
+
+    def step(self, step: Step, carried: bool = False) -> None:
+        """Check the guards, then apply the step and what it carries."""
+        view = self.view
+        if carried:
+            self._complete(step)
+        for guard in step.guards:
+            if self.known(guard.reads) and not guard.test(view):
+                raise _Stop(_guard_refusal(step, guard))
+        target = self._target(step)
+        self._enter(step, step.machine, target)
+        self._facts(step)
+        self._place(step)
+        for clock_id in step.stops:
+            if clock_id in view.clocks:
+                self._stop(clock_id, step.id)
+        for start in step.starts:
+            self._start(step, start)
+        self._renew(step)
+        self.documents.extend(step.documents)
+        self.tells.extend(step.tells)
+        for carry in step.carries:
+            self._carry(carry)
+        for move in step.moves:
+            current = view.states.get(move.machine)
+            if current in move.when and current != move.to:
+                self.moved.append(Moved(move.machine, step.id, current, move.to))
+                self._put(move.machine, move.to)
+
+    def _complete(self, step: Step) -> None:
+        """A carried step happens now: its dates default to the time of the step that carries it; what
+        else it needs must have been given."""
+        given = self.view.given
+        missing = []
+        for name in step.needs:
+            if given.get(name) is not None:
+                continue
+            kind = self.procedure.facts[name].kind
+            now = self.view.when().astimezone(TOKYO)
+            if kind is Kind.MOMENT:
+                given[name] = now.isoformat(timespec="minutes")
+            elif kind is Kind.DATE:
+                given[name] = now.date().isoformat()
+            else:
+                missing.append(name)
+        if missing:
+            raise _Stop(_missing(self.procedure, step, missing))
+
+    def _target(self, step: Step) -> str:
+        view = self.view
+        current = view.states[step.machine]
+        if step.target == SAME:
+            return current
+        if step.target == PREVIOUS:
+            return view.previous.get(step.machine, current)
+        if isinstance(step.target, str):
+            return step.target
+        for branch in step.target:
+            if self._decides(branch.test, branch.reads):
+                return branch.to
+        raise _Stop(_no_branch(step))
+
+    def _enter(self, step: Step, machine_code: str, target: str) -> None:
+        machine = self.procedure.machines[machine_code]
+        current = self.view.states[machine_code]
+        try:
+            machine.fire(step, current, target)
+        except TransitionNotAllowed:
+            raise _Stop(_state_refusal(self.procedure, step, current)) from None
+        self.moved.append(Moved(machine_code, step.id, current, target))
+        if target != current:
+            self._put(machine_code, target)
+
+    def _put(self, machine_code: str, target: str) -> None:
+        view = self.view
+        view.previous[machine_code] = view.states[machine_code]
+        view.states[machine_code] = target
+        if self.procedure.machines[machine_code].tracked and view.at is not None:
+            if view.spells and view.spells[-1].end is None:
+                view.spells[-1] = replace(view.spells[-1], end=view.at)
+            view.spells.append(Spell(target, view.at, None, str(view.told("facility") or "")))
+
+    def _place(self, step: Step) -> None:
+        """A tracked machine that keeps its state but changes its place begins a new spell."""
+        view = self.view
+        place = view.given.get("facility")
+        machine = self.procedure.machines[step.machine]
+        if not (place and machine.tracked and view.spells and view.at is not None):
+            return
+        last = view.spells[-1]
+        if last.place == place:
+            return
+        if last.start == view.at:
+            view.spells[-1] = replace(last, place=str(place))
+        else:
+            view.spells[-1] = replace(last, end=view.at)
+            view.spells.append(Spell(last.state, view.at, None, str(place)))
+
+    def _facts(self, step: Step) -> None:
+        view = self.view
+        for name in (*step.needs, *step.may):
+            value = view.given.get(name)
+            if value is not None and self.procedure.facts[name].kept:
+                view.facts[name] = value
+        for name, value in step.sets.items():
+            view.facts[name] = value
+        for name in step.clears:
+            view.facts.pop(name, None)
+
+    def _carry(self, carry: Carry) -> None:
+        step = self.procedure.steps[carry.step]
+        if self._stands(step) and (carry.test is None or self._decides(carry.test, carry.reads)):
+            self.step(step, carried=True)
+
+    def _stands(self, step: Step) -> bool:
+        """Whether the step's machine is in one of its sources (the walk overrides it: it tries both
+        ways for a machine whose state it does not follow)."""
+        return self.view.states[step.machine] in self.procedure.machines[step.machine].sources(step)
+
+    def _decides(self, test: Callable[[View], bool], reads: frozenset[str]) -> bool:
+        """What the test of a branch, a carried step or a start says (the walk overrides it likewise)."""
+        return test(self.view)
+
+    def _stop(self, clock_id: str, by: str) -> None:
+        clock = self.view.clocks.pop(clock_id, None)
+        if clock is not None:
+            self.stopped.append(Stopped(clock, by))
+
+    def _renew(self, step: Step) -> None:
+        """A chained clock whose end this step is goes on with its next cycle."""
+        for clock_id in self.procedure.lapses.get(step.id, ()):
+            spec, present = self.procedure.clocks[clock_id], self.view.clocks.get(clock_id)
+            if spec.shape is not Shape.CHAINED or present is None or self.view.at is None:
+                continue
+            self._stop(clock_id, step.id)
+            following = spec.open(present.start, present.inputs, present.cycle + 1)
+            self.view.clocks[clock_id] = following
+            self.started.append(following)
+
+    def _start(self, step: Step, start: str | Start) -> None:
+        if isinstance(start, str):
+            start = Start(start)
+        view = self.view
+        if start.test is not None and not self._decides(start.test, start.reads):
+            return
+        clock = self.procedure.clocks[start.clock]
+        self._stop(clock.id, step.id)
+        if view.at is None:  # the walk: only whether it runs matters
+            view.clocks[clock.id] = OpenClock(clock.id, _EPOCH, None, None)
+            return
+        begin = view.at
+        if start.at is not None:
+            begin = moment_of(view.given.get(start.at)) or begin
+        opened = clock.open(begin, self._inputs(step, clock, begin))
+        view.clocks[clock.id] = opened
+        self.started.append(opened)
+
+    def _inputs(self, step: Step, clock: Clock, begin: datetime) -> dict[str, str | int]:
+        inputs: dict[str, str | int] = clock.gather(self.view) if clock.gather else {}
+        if clock.shape is not Shape.NAMED:
+            return inputs
+        assert clock.named_by is not None
+        named = self.view.given.get(clock.named_by)
+        if named is None:
+            raise _Stop(_missing(self.procedure, step, [clock.named_by]))
+        inputs["named"] = str(named)
+        if clock.limit_from and self.view.told(clock.limit_from):
+            inputs["limit_from"] = str(self.view.told(clock.limit_from))
+        refusal = _refuse_named(self.procedure, clock, begin, inputs)
+        if refusal is not None:
+            raise _Stop(refusal)
+        return inputs
+
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=TOKYO)
+
+
+def moment_of(value: Value) -> datetime | None:
+    """A cleaned date or moment as an instant (a date is its first moment in Tokyo)."""
+    if not isinstance(value, str):
+        return None
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=TOKYO)
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+def _refuse_time(dossier: Dossier, at: datetime, entered: datetime) -> Refusal | None:
+    if at.tzinfo is None or entered.tzinfo is None:
+        return Refusal(
+            "naive-time",
+            Text("日時に時差がありません。", "The date and time has no time zone."),
+            Text("期間は日本時間で計算します。", "Periods are counted in Tokyo time."),
+            Text("日本時間なら末尾に+09:00を付けてください。", "Add +09:00 for Japan."),
+            cites("civil-code 139"),
+        )
+    if at > entered:
+        return Refusal(
+            "future",
+            Text(
+                f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}は未来の日時です。",
+                f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M} lies in the future.",
+            ),
+            Text("記録できるのは既に起きたことだけです。", "Only what has happened can be recorded."),
+            Text("起きた日時を入力してください。", "Enter the time at which it happened."),
+        )
+    if dossier.last_at is not None and at < dossier.last_at:
+        last = dossier.last_at.astimezone(TOKYO)
+        return Refusal(
+            "before-last",
+            Text(
+                f"直前の記録({last:%Y-%m-%d %H:%M})より前の日時です。",
+                f"That is before the latest entry ({last:%Y-%m-%d %H:%M}).",
+            ),
+            Text("記録は起きた順に加えます。", "Entries are added in the order in which things happened."),
+            Text(
+                "過去の記録の誤りは「更正」で訂正してください。",
+                "Correct an earlier entry by rectification (更正).",
+            ),
+        )
+    return None
+
+
+def _refuse_office(step: Step, actor: Actor) -> Refusal | None:
+    if step.officers & actor.roles or (step.automatic and Role.SYSTEM in actor.roles):
+        return None
+    wanted = [r for r in (*step.by, *step.recorded_by) if OFFICES[r].signs_in] or list(step.by)
+    return Refusal(
+        "wrong-office",
+        Text(
+            f"あなたの官職では「{step.label.ja}」はできません。",
+            f"Your office may not take “{step.label.en}”.",
+        ),
+        Text(
+            f"これができるのは{'・'.join(OFFICES[r].ja for r in wanted)}です。",
+            f"It belongs to: {', '.join(OFFICES[r].en for r in wanted)}.",
+        ),
+        Text("権限のある職員に引き継いでください。", "Hand the case to an officer who may."),
+        step.cites,
+    )
+
+
+def _refuse_carried(step: Step) -> Refusal | None:
+    if not step.carried_only:
+        return None
+    return Refusal(
+        "carried-only",
+        Text(f"「{step.label.ja}」は単独では行えません。", f"“{step.label.en}” is no step of its own."),
+        Text("別の段階に伴って生じます。", "It comes about with another step."),
+        Text("そのもとになる段階を行ってください。", "Take the step that brings it about."),
+        step.cites,
+    )
+
+
+def _refuse_early(
+    procedure: Procedure, dossier: Dossier, step: Step, actor: Actor, at: datetime
+) -> Refusal | None:
+    """Time takes a step only when it has run out."""
+    if Role.SYSTEM not in actor.roles or step.id not in procedure.lapses:
+        return None
+    running = [c for code in procedure.lapses[step.id] if (c := dossier.clocks.get(code)) is not None]
+    if any(c.alarm_at is not None and c.alarm_at <= at for c in running):
+        return None
+    return Refusal(
+        "too-early",
+        Text(
+            f"「{step.label.ja}」の期間はまだ満了していません。",
+            f"The period of “{step.label.en}” still runs.",
+        ),
+        Text("期間の満了によってのみ生じます。", "It comes about only by the end of the period."),
+        Text("満了を待ってください。", "Wait for the period to end."),
+        step.cites,
+    )
+
+
+def refuse_state(procedure: Procedure, view: View, step: Step) -> Refusal | None:
+    """The refusal of a step that its machine's present state does not allow."""
+    current = view.states[step.machine]
+    if current in procedure.machines[step.machine].sources(step):
+        return None
+    return _state_refusal(procedure, step, current)
+
+
+def _state_refusal(procedure: Procedure, step: Step, current: str) -> Refusal:
+    machine = procedure.machines[step.machine]
+
+    def name(code: str) -> Text:
+        return machine.states[code].label if code in machine.states else Text("未開始", "not opened")
+
+    wanted = [name(code) for code in machine.sources(step)][:6]
+    return Refusal(
+        "wrong-state",
+        Text(
+            f"{machine.label.ja}は今「{name(current).ja}」です。",
+            f"{machine.label.en} is now “{name(current).en}”.",
+        ),
+        Text(
+            f"「{step.label.ja}」ができるのは次の状態のときです: {'、'.join(w.ja for w in wanted)}。",
+            f"“{step.label.en}” is open only from: {'; '.join(w.en for w in wanted)}.",
+        ),
+        Text(
+            "画面を読み直し、今できる段階から選んでください。",
+            "Reload the page and choose one of the steps open now.",
+        ),
+        step.cites,
+    )
+
+
+def _guard_refusal(step: Step, guard: Guard) -> Refusal:
+    return Refusal(
+        f"rule:{guard.code}",
+        Text(f"「{step.label.ja}」は今はできません。", f"“{step.label.en}” is not open now."),
+        guard.rule,
+        guard.remedy,
+        guard.cites,
+    )
+
+
+def _no_branch(step: Step) -> Refusal:
+    return Refusal(
+        "no-branch",
+        Text(
+            f"「{step.label.ja}」の結果が定まりません。",
+            f"The result of “{step.label.en}” is not determined.",
+        ),
+        Text("入力された事実からは次の状態が決まりません。", "The facts given do not decide the next state."),
+        Text("事実を確かめてください。", "Check the facts entered."),
+        step.cites,
+    )
+
+
+def _missing(procedure: Procedure, step: Step, names: Iterable[str]) -> Refusal:
+    fields = {
+        name: Text(
+            f"「{procedure.facts[name].label.ja}」を入力してください。",
+            f"Enter “{procedure.facts[name].label.en}”.",
+        )
+        for name in names
+    }
+    return Refusal(
+        "missing-fact",
+        Text(f"「{step.label.ja}」に必要な事実が足りません。", f"“{step.label.en}” lacks facts it needs."),
+        Text(
+            "記録すべき事実がそろわなければ進められません。",
+            "The step is taken only with all facts to be recorded.",
+        ),
+        Text("不足している欄を入力してください。", "Fill in the fields named."),
+        step.cites,
+        fields,
+    )
+
+
+def _clean_facts(
+    procedure: Procedure, step: Step, facts: Mapping[str, Any], entered: datetime
+) -> dict[str, Value] | Refusal:
+    cleaned: dict[str, Value] = {}
+    fields: dict[str, Text] = {}
+    form = dict(procedure.forms[step.id])
+    for name in facts:
+        if name not in form:
+            shown = str(name)[:60].replace("\x00", "")
+            fields[shown] = Text(
+                f"「{shown}」はこの段階の項目ではありません。", f"“{shown}” is not a fact of this step."
+            )
+    missing = []
+    for name, needed in form.items():
+        try:
+            value = clean(procedure.facts[name], facts.get(name), latest=entered)
+        except Problem as problem:
+            fields[name] = problem.text
+            continue
+        if value is None:
+            if needed:
+                missing.append(name)
+            continue
+        cleaned[name] = value
+    if fields:
+        return Refusal(
+            "bad-fact",
+            Text("入力に誤りがあります。", "Some of the input is not usable."),
+            Text("", ""),
+            Text("示した欄を直してください。", "Correct the fields named."),
+            (),
+            fields,
+        )
+    return _missing(procedure, step, missing) if missing else cleaned
+
+
+def _refuse_apart(
+    step: Step,
+    view: View,
+    actor: Actor,
+    override: str | None,
+    warnings: list[Text],
+    overridden: list[str],
+) -> Refusal | None:
+    for apart in step.apart:
+        taken = [s for s in apart.steps if actor.id in view.done_by.get(s, ())]
+        if not taken:
+            continue
+        if apart.strength == WARN:
+            warnings.append(apart.rule)
+        elif apart.strength == OVERRIDE and override and override.strip():
+            overridden.extend(taken)
+        else:
+            may = apart.strength == OVERRIDE
+            return Refusal(
+                "separation",
+                Text(
+                    "同じ事件で先の段階を行った人は、この段階を行えません。",
+                    "You took an earlier step of this case yourself.",
+                ),
+                apart.rule,
+                Text("別の職員が行ってください。", "Another officer must take it.")
+                if not may
+                else Text(
+                    "別の職員が行うか、理由を記して例外を求めてください。",
+                    "Let another officer take it, or give a written reason for the exception.",
+                ),
+                apart.cites,
+            )
+    return None
+
+
+def _refuse_named(
+    procedure: Procedure, clock: Clock, begin: datetime, inputs: Mapping[str, str | int]
+) -> Refusal | None:
+    named = moment_of(str(inputs["named"]))
+    assert named is not None
+    limit = clock.limit(date_start(inputs, begin))
+    fact = procedure.facts[str(clock.named_by)]
+    first = begin.astimezone(TOKYO).date()
+    if named.astimezone(TOKYO).date() < first:
+        late = Text(
+            f"「{fact.label.ja}」が始まりの日({first})より前です。",
+            f"“{fact.label.en}” is before the day it begins ({first}).",
+        )
+    elif limit is not None and limit.last_day is not None and named.astimezone(TOKYO).date() > limit.last_day:
+        late = Text(
+            f"「{fact.label.ja}」は{limit.last_day}までの日でなければなりません。",
+            f"“{fact.label.en}” may be {limit.last_day} at the latest.",
+        )
+    elif limit is not None and limit.last_day is None and named > limit.expires_at:
+        late = Text(
+            f"「{fact.label.ja}」は{limit.expires_at:%Y-%m-%d %H:%M}までです。",
+            f"“{fact.label.en}” may be {limit.expires_at:%Y-%m-%d %H:%M} at the latest.",
+        )
+    else:
+        return None
+    return Refusal(
+        "named-date",
+        Text("定めた日が法令の限度を超えています。", "The date named is outside what the law allows."),
+        clock.label,
+        Text("限度内の日を定めてください。", "Name a date within the limit."),
+        clock.cites,
+        {fact.name: late},
+    )
+
+
+# --- what is open ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step as the case page shows it: open to the actor, or the reason why not."""
+
+    step: Step
+    refusal: Refusal | None
+
+
+def offers(procedure: Procedure, dossier: Dossier, actor: Actor, at: datetime) -> tuple[Offer, ...]:
+    """Every step whose machine is in one of its sources, open or refused with the reason.
+
+    Guards that wait for a fact the step itself gives are judged when it is taken, not here.
+    """
+    view = View(procedure, dossier, None, actor, at)
+    found = []
+    for step in procedure.steps.values():
+        by_hand = step.officers - {Role.SYSTEM}
+        if step.carried_only or not by_hand or refuse_state(procedure, view, step) is not None:
+            continue
+        refusal = _refuse_office(step, actor) or _standing(step, view)
+        if refusal is None:
+            refusal = _refuse_apart(step, view, actor, None, [], [])
+        found.append(Offer(step, refusal))
+    return tuple(found)
+
+
+def _standing(step: Step, view: View) -> Refusal | None:
+    for guard in step.guards:
+        if any(name.startswith("given:") for name in guard.reads):
+            continue
+        if not guard.test(view):
+            return _guard_refusal(step, guard)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What an office owes the case, and by when (None: no date set by law)."""
+
+    machine: str
+    role: Role
+    label: Text
+    by: datetime | None
+    clock: str | None
+
+
+def owed(procedure: Procedure, dossier: Dossier) -> tuple[Owed, ...]:
+    """Everything owed on a case now; can be recomputed from the dossier at any time."""
+    found: list[Owed] = []
+    if procedure.is_closed(dossier):
+        return ()
+    for code, machine in procedure.machines.items():
+        state = machine.states.get(dossier.states[code])
+        if state is None:
+            continue
+        for duty in state.duties:
+            running = [
+                dossier.clocks[c] for c in duty.clocks if c in dossier.clocks and dossier.clocks[c].alarm_at
+            ]
+            first = min(running, key=lambda c: c.alarm_at or _EPOCH, default=None)
+            found.append(
+                Owed(
+                    code,
+                    duty.role,
+                    duty.label,
+                    first.alarm_at if first else None,
+                    first.id if first else None,
+                )
+            )
+    return tuple(found)

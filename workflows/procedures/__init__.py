@@ -1,0 +1,1 @@
+"""The procedures, one package each."""

@@ -1,0 +1,356 @@
+"""Play a file of dated steps against a virtual clock, without a database.
+
+The same `take` and the same ladder of looks as in the system itself: between two steps the clocks are
+swept as time passes, so reminders come and time takes its steps. Pure: the file is given as plain
+data, the trace is returned as plain data. Times are aware; dates mean Tokyo days.
+
+docs/replay.md describes the format of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from workflows import timers
+from workflows.clocks import OpenClock
+from workflows.counting import TOKYO, age_at
+from workflows.dossier import SYSTEM, Actor, Dossier
+from workflows.engine import Outcome, Procedure, owed, take
+from workflows.registry import UnknownProcedure
+from workflows.registry import procedure as find_procedure
+from workflows.roles import OFFICES, Role
+from workflows.texts import Refusal, Text
+from workflows.timers import Look, LookKind
+
+
+class ReplayError(ValueError):
+    """A file that cannot be played; the message says where and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the trace."""
+
+    at: datetime
+    kind: (
+        str  # step, refused, reminder_ahead, reminder_today, lapsed, lapse_refused, overdue, expected, failed
+    )
+    text: Text
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_data(self) -> dict[str, Any]:
+        """The line as plain data."""
+        return {
+            "at": self.at.astimezone(TOKYO).isoformat(timespec="minutes"),
+            "kind": self.kind,
+            "ja": self.text.ja,
+            "en": self.text.en,
+            **self.data,
+        }
+
+
+@dataclass(slots=True)
+class Trace:
+    """What happened in a replay."""
+
+    lines: list[Line] = field(default_factory=list)
+    dossier: Dossier | None = None
+
+    @property
+    def failures(self) -> int:
+        """How many expectations failed."""
+        return sum(line.kind == "failed" for line in self.lines)
+
+    def as_data(self) -> dict[str, Any]:
+        """The whole trace as plain data, with the final states and running clocks."""
+        data: dict[str, Any] = {"lines": [line.as_data() for line in self.lines], "failures": self.failures}
+        if self.dossier is not None:
+            data["states"] = dict(self.dossier.states)
+            data["clocks"] = {
+                code: {"legal": _iso(c.legal_at), "alarm": _iso(c.alarm_at), "cycle": c.cycle}
+                for code, c in sorted(self.dossier.clocks.items())
+            }
+        return data
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(TOKYO).isoformat(timespec="minutes") if moment else None
+
+
+class Player:
+    """One replay: a dossier, a virtual clock, and the ladders of the running clocks."""
+
+    def __init__(self, procedure: Procedure, blank: Dossier) -> None:
+        self.procedure = procedure
+        self.dossier = blank
+        self.trace = Trace()
+        self._rungs: dict[tuple[str, int, datetime], int] = {}
+        self._reminders: list[tuple[str, Look]] = []
+
+    def pass_time(self, until: datetime) -> None:
+        """Let time pass: every look that comes due up to `until`, in order."""
+        while (due := self._next(until)) is not None:
+            self._look(*due)
+        if self.dossier.last_at is None or until > self.dossier.last_at:
+            self.now = until
+
+    def _next(self, until: datetime) -> tuple[OpenClock, Look] | None:
+        found: tuple[OpenClock, Look] | None = None
+        for code in sorted(self.dossier.clocks):
+            clock = self.dossier.clocks[code]
+            look = timers.look(self.procedure.clocks[code], clock, self._rungs.get(_key(clock), 0))
+            if look is None or look.at > until:
+                continue
+            if found is None or look.at < found[1].at:
+                found = (clock, look)
+        return found
+
+    def _look(self, clock: OpenClock, look: Look) -> None:
+        spec = self.procedure.clocks[clock.id]
+        self._rungs[_key(clock)] = look.rung + 1
+        kind = {
+            LookKind.AHEAD: "reminder_ahead",
+            LookKind.TODAY: "reminder_today",
+            LookKind.LAPSE: "lapsed",
+            LookKind.OVERDUE: "overdue",
+        }[look.kind]
+        refusal: Refusal | None = None
+        if look.kind in (LookKind.LAPSE, LookKind.OVERDUE) and spec.lapse and clock.alarm_at is not None:
+            at = max(clock.alarm_at, self.dossier.last_at or clock.alarm_at)
+            outcome = take(
+                self.procedure,
+                self.dossier,
+                spec.lapse,
+                {},
+                actor=SYSTEM,
+                at=at,
+                recorded_at=max(at, look.at),
+            )
+            if isinstance(outcome, Outcome):
+                self._adopt(outcome)
+                kind = "lapsed"
+            else:
+                refusal, kind = outcome, "lapse_refused"
+        self._reminders.append((clock.id, look))
+        due = _day_of(clock.alarm_at)
+        self.trace.lines.append(
+            Line(
+                look.at,
+                kind,
+                Text(
+                    f"{spec.label.ja} — {due}" + (f" {refusal.sentence('ja')}" if refusal else ""),
+                    f"{spec.label.en} — due {due}" + (f" {refusal.sentence('en')}" if refusal else ""),
+                ),
+                {"clock": clock.id, "cycle": clock.cycle, "to": spec.watched_by.value},
+            )
+        )
+
+    def step(
+        self, at: datetime, actor: Actor, step: str, facts: Mapping[str, Any], **more: Any
+    ) -> Refusal | None:
+        """Let time pass to `at`, then take the step; the refusal is in the trace and returned."""
+        self.pass_time(at)
+        outcome = take(self.procedure, self.dossier, step, facts, actor=actor, at=at, **more)
+        if isinstance(outcome, Refusal):
+            self.trace.lines.append(
+                Line(
+                    at,
+                    "refused",
+                    Text(outcome.sentence("ja"), outcome.sentence("en")),
+                    {"step": step, "code": outcome.code},
+                )
+            )
+            return outcome
+        before = self.dossier
+        self._adopt(outcome)
+        moved = [m for m in outcome.moved if m.source != m.target]
+        label = outcome.step.label
+        self.trace.lines.append(
+            Line(
+                at,
+                "step",
+                Text(
+                    f"{label.ja}{_moves(self.procedure, moved, 'ja')}",
+                    f"{label.en}{_moves(self.procedure, moved, 'en')}",
+                ),
+                {
+                    "step": step,
+                    "by": actor.id,
+                    "articles": [str(c) for c in outcome.step.cites],
+                    "moved": {m.machine: m.target for m in moved},
+                    "started": {c.id: _iso(c.alarm_at) for c in outcome.started},
+                    "stopped": [s.clock.id for s in outcome.stopped if s.clock.id in before.clocks],
+                    "documents": list(outcome.documents),
+                },
+            )
+        )
+        return None
+
+    def _adopt(self, outcome: Outcome) -> None:
+        self.dossier = outcome.dossier
+
+    def expect(self, at: datetime, wanted: Mapping[str, Any], refusal: Refusal | None) -> None:
+        """Compare with an expectation; each difference is a failed line."""
+        problems = list(self._differences(wanted, refusal))
+        for problem in problems:
+            self.trace.lines.append(Line(at, "failed", problem))
+        self._reminders.clear()
+
+    def _differences(self, wanted: Mapping[str, Any], refusal: Refusal | None) -> Iterator[Text]:
+        known = {"states", "clocks", "legal", "refused", "reminders", "owed", "cycle"}
+        for name in wanted:
+            if name not in known:
+                raise ReplayError(f"expect: unknown key {name!r}; known are {', '.join(sorted(known))}")
+        for machine, state in wanted.get("states", {}).items():
+            is_ = self.dossier.states.get(machine)
+            if is_ != state:
+                yield _differs(f"{machine}", state, is_)
+        for key, name in (("clocks", "alarm_at"), ("legal", "legal_at")):
+            for code, due in wanted.get(key, {}).items():
+                running = self.dossier.clocks.get(code)
+                is_ = None if running is None else _day_of(getattr(running, name)) or "open"
+                if is_ != (None if due is None else str(due)[:16].replace("T", " ")):
+                    yield _differs(code, due, is_)
+        for code, cycle in wanted.get("cycle", {}).items():
+            running = self.dossier.clocks.get(code)
+            if running is None or running.cycle != cycle:
+                yield _differs(f"cycle of {code}", cycle, running.cycle if running else None)
+        if wanted.get("refused") != (refusal.code if refusal else None):
+            yield _differs("refused", wanted.get("refused"), refusal.code if refusal else None)
+        owing = {o.role.value for o in owed(self.procedure, self.dossier)}
+        for role in wanted.get("owed", []):
+            if role not in owing:
+                yield _differs("owed by", role, sorted(owing))
+        if "reminders" in wanted:
+            came = [f"{code} {look.kind.value}" for code, look in self._reminders]
+            missing = list(wanted["reminders"])
+            for item in came:
+                if item in missing:
+                    missing.remove(item)
+            if missing:
+                yield _differs("reminders", missing, came)
+
+
+def _key(clock: OpenClock) -> tuple[str, int, datetime]:
+    return clock.id, clock.cycle, clock.start
+
+
+def _day_of(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone(TOKYO)
+    if (local.hour, local.minute) == (0, 0):
+        return (local - timedelta(days=1)).date().isoformat()
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def _moves(procedure: Procedure, moved: list[Any], language: str) -> str:
+    parts = []
+    for move in moved:
+        machine = procedure.machines[move.machine]
+        target = machine.states[move.target].label.get(language)
+        parts.append(f"{machine.label.get(language)}→{target}")
+    return f" [{'; '.join(parts)}]" if parts else ""
+
+
+def _differs(what: str, wanted: Any, is_: Any) -> Text:
+    return Text(
+        f"期待と違います: {what} は {wanted} のはずが {is_}",
+        f"expected {what} to be {wanted}, but it is {is_}",
+    )
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def play(data: Any, *, until: date | datetime | None = None) -> Trace:
+    """Play a file given as plain data; `until` lets time pass to the end of that day afterwards.
+
+    Raises `ReplayError` for a file that is not of the format.
+    """
+    head, steps = _file(data)
+    procedure, blank = _blank(head, steps)
+    player = Player(procedure, blank)
+    stop = None if until is None else _moment(until, "--until", end=True)
+    for number, entry in enumerate(steps, 1):
+        where = f"entry {number}"
+        if not isinstance(entry, Mapping):
+            raise ReplayError(f"{where}: must be a mapping with 'at' and 'step', or with 'until'")
+        refusal: Refusal | None = None
+        if "until" in entry:
+            at = _moment(entry["until"], where, end=True)
+            if stop is not None and at > stop:
+                break
+            player.pass_time(at)
+        else:
+            at = _moment(entry.get("at"), where)
+            if stop is not None and at > stop:
+                break
+            actor = _actor(entry.get("by"), head.get("office", "TYO"), where)
+            facts = entry.get("facts") or {}
+            if not isinstance(facts, Mapping):
+                raise ReplayError(f"{where}: 'facts' must be a mapping")
+            refusal = player.step(at, actor, str(entry.get("step")), facts, override=entry.get("override"))
+        wanted = entry.get("expect")
+        if wanted is not None and not isinstance(wanted, Mapping):
+            raise ReplayError(f"{where}: 'expect' must be a mapping")
+        if wanted is not None or refusal is not None:
+            # A refusal nobody expected is a failure of the file as it stands.
+            player.expect(at, wanted or {}, refusal)
+    if stop is not None:
+        player.pass_time(stop)
+    player.trace.dossier = player.dossier
+    return player.trace
+
+
+def _file(data: Any) -> tuple[Mapping[str, Any], list[Any]]:
+    if not isinstance(data, Mapping) or not isinstance(data.get("steps"), list) or not data["steps"]:
+        raise ReplayError("the file must be a mapping with a list 'steps'; see docs/replay.md")
+    return data, data["steps"]
+
+
+def _blank(head: Mapping[str, Any], steps: list[Any]) -> tuple[Procedure, Dossier]:
+    first = steps[0] if isinstance(steps[0], Mapping) else {}
+    law_on = head.get("law_on") or _moment(first.get("at"), "entry 1").astimezone(TOKYO).date()
+    if not isinstance(law_on, date):
+        raise ReplayError("'law_on' must be a date such as 2026-11-24")
+    try:
+        procedure = find_procedure(str(head.get("procedure", "deportation")), law_on)
+    except UnknownProcedure as unknown:
+        raise ReplayError(str(unknown)) from None
+    person = head.get("person") or {}
+    facts: dict[str, Any] = {}
+    if person.get("nationality"):
+        facts["nationality"] = str(person["nationality"])
+    if isinstance(person.get("birth_date"), date):
+        facts["minor"] = age_at(person["birth_date"], law_on) < 18
+    return procedure, replace(procedure.blank(law_on), facts=facts)
+
+
+def _moment(value: Any, where: str, *, end: bool = False) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            value = None
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ReplayError(f"{where}: {value} has no time zone; write 2026-11-24T10:00+09:00")
+        return value
+    if isinstance(value, date):
+        midnight = datetime.combine(value, datetime.min.time(), TOKYO)
+        return midnight + timedelta(days=1) - timedelta(minutes=1) if end else midnight + timedelta(hours=10)
+    raise ReplayError(f"{where}: needs a time such as 2026-11-24T10:00+09:00 (or a date: 10:00 in Tokyo)")
+
+
+def _actor(value: Any, office: str, where: str) -> Actor:
+    role_name, _, person = str(value or "").partition("/")
+    try:
+        role = Role(role_name)
+    except ValueError:
+        known = ", ".join(r.value for r in Role if OFFICES[r].signs_in)
+        raise ReplayError(f"{where}: 'by' must be an office, optionally with a person: {known}") from None
+    return Actor(person or role_name, frozenset({role}), office)
