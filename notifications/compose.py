@@ -1,0 +1,375 @@
+"""The words: (kind, facts, language) → subject and body. Pure, and never an exception.
+
+Facts that the templates use. All are optional: a sentence whose fact is absent is left out.
+
+- `number`: the case number. `path`: the page, from the root of the site ("/cases/…").
+- Texts, as {"ja": …, "en": …} or as one text for both: `step`, `clock`, `must` (what has to be done),
+  `silence` (what follows if it is not), `by` (the office that acted), `reason`, `refusal` (why the
+  system could not act), `articles`.
+- Dates, as "2026-11-23" (a last day), "2026-11-23 16:30" (in Tokyo) or an aware instant in ISO form:
+  `due`, `legal` (where the law's date is not `due`), `was` and `is` (before and after a correction),
+  `happened`.
+- `days` or `hours`: until the date, or since it in "overdue".
+
+No fact may hold the name of a person: subjects are shown on locked screens, and mail leaves the house.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+logger = logging.getLogger(__name__)
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+WEEKDAYS_JA = "月火水木金土日"
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# A subject longer than this is cut by most mail readers anyway.
+SUBJECT_LENGTH = 120
+# Set by the drain where nobody holds the office that was meant.
+STANDS_IN = "stands_in"
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A text ready to be delivered."""
+
+    subject: str
+    body: str
+
+
+def clean(value: object) -> str:
+    """The value as text that PostgreSQL and a mail header can hold: no NUL, no half characters."""
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The facts as words of one language; an absent or malformed fact reads as the empty string."""
+
+    facts: Facts
+    language: str
+
+    @property
+    def english(self) -> bool:
+        return self.language.startswith("en")
+
+    def text(self, name: str) -> str:
+        value = self.facts.get(name)
+        if isinstance(value, Mapping):
+            value = value.get(self.language) or value.get("ja") or value.get("en")
+        if isinstance(value, list | tuple):
+            value = (", " if self.english else "、").join(clean(part) for part in value)
+        return "" if value is None or isinstance(value, Mapping) else " ".join(clean(value).split())
+
+    def number(self, name: str) -> int | None:
+        value = self.facts.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        return int(value)
+
+    def day(self, name: str) -> str:
+        """A date, or an instant to the minute; what is neither is shown as it came."""
+        given = self.text(name)
+        try:
+            if len(given) == len("2026-11-23"):
+                return self._date(date.fromisoformat(given))
+            return self._instant(datetime.fromisoformat(given)) if given else ""
+        except ValueError:
+            return given
+
+    def _date(self, day: date) -> str:
+        if self.english:
+            return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+        return f"{day.year}年{day.month}月{day.day}日({WEEKDAYS_JA[day.weekday()]})"
+
+    def _instant(self, at: datetime) -> str:
+        local = at.astimezone(TOKYO) if at.tzinfo else at
+        if (local.hour, local.minute) == (0, 0):
+            # A period ends with its last day: "24:00" cannot be mistaken for the morning after.
+            day, clock = local.date() - timedelta(days=1), "24:00"
+        else:
+            day, clock = local.date(), f"{local:%H:%M}"
+        return f"{self._date(day)} {clock}"
+
+    def left(self) -> str:
+        """The time left (or gone), in words: days, else hours."""
+        days, hours = self.number("days"), self.number("hours")
+        if days:
+            return (f"{days} day" + ("s" if days != 1 else "")) if self.english else f"{days}日"
+        if hours:
+            return (f"{hours} hour" + ("s" if hours != 1 else "")) if self.english else f"{hours}時間"
+        return ""
+
+
+# A template answers the subject (without the case number) and the first sentence.
+Template = Callable[[_Words], tuple[str, str]]
+TEMPLATES: dict[tuple[str, str], Template] = {}
+
+
+def _template(kind: str, language: str) -> Callable[[Template], Template]:
+    def keep(function: Template) -> Template:
+        TEMPLATES[kind, language] = function
+        return function
+
+    return keep
+
+
+def _clock_ja(words: _Words) -> str:
+    clock = words.text("clock")
+    return f"「{clock}」の期限" if clock else "期限"
+
+
+def _clock_en(words: _Words) -> str:
+    clock = words.text("clock")
+    return f"the time limit “{clock}”" if clock else "a time limit"
+
+
+def _step_ja(words: _Words) -> str:
+    step = words.text("step")
+    return f"「{step}」" if step else "手続"
+
+
+def _step_en(words: _Words) -> str:
+    step = words.text("step")
+    return f"“{step}”" if step else "a step"
+
+
+@_template("reminder_ahead", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    left = words.left()
+    return (
+        f"期限まであと{left}" if left else "期限が近づいています",
+        f"{_clock_ja(words)}が近づいています" + (f"(あと{left})。" if left else "。"),
+    )
+
+
+@_template("reminder_ahead", "en")
+def _(words: _Words) -> tuple[str, str]:
+    left = words.left()
+    return (
+        f"Time limit in {left}" if left else "A time limit is near",
+        _capital(_clock_en(words)) + (f" ends in {left}." if left else " is near."),
+    )
+
+
+@_template("reminder_today", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    return "本日が期限です", f"{_clock_ja(words)}は本日です。"
+
+
+@_template("reminder_today", "en")
+def _(words: _Words) -> tuple[str, str]:
+    return "Time limit today", _capital(_clock_en(words)) + " ends today."
+
+
+@_template("overdue", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    left = words.left()
+    return (
+        f"期限を{left}過ぎています" if left else "期限を過ぎています",
+        f"{_clock_ja(words)}を過ぎていますが、必要な対応がまだ記録されていません。至急ご確認ください。",
+    )
+
+
+@_template("overdue", "en")
+def _(words: _Words) -> tuple[str, str]:
+    left = words.left()
+    return (
+        f"Time limit passed {left} ago" if left else "Time limit passed",
+        _capital(_clock_en(words)) + " has passed and what it calls for has not been recorded."
+        " Please look at the case at once.",
+    )
+
+
+@_template("lapsed", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    return "期間が満了しました", f"{_clock_ja(words)}が到来し、期間が満了しました。"
+
+
+@_template("lapsed", "en")
+def _(words: _Words) -> tuple[str, str]:
+    return "Period expired", f"{_capital(_clock_en(words))} has been reached and the period has expired."
+
+
+@_template("lapse_refused", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    return (
+        "期間満了後の処理ができませんでした",
+        f"{_clock_ja(words)}が到来しましたが、期間の満了に伴う処理を自動で行えませんでした。"
+        "至急ご確認のうえ、対応をお願いします。",
+    )
+
+
+@_template("lapse_refused", "en")
+def _(words: _Words) -> tuple[str, str]:
+    return (
+        "Expiry could not be processed",
+        f"{_capital(_clock_en(words))} has been reached, but what follows from it could not be done"
+        " automatically. Please look at the case at once.",
+    )
+
+
+@_template("step_taken", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    step = words.text("step")
+    # "Recorded", so that the sentence is right whatever part of speech the label is.
+    return (f"手続の記録:{step}" if step else "手続が記録されました"), f"{_step_ja(words)}が記録されました。"
+
+
+@_template("step_taken", "en")
+def _(words: _Words) -> tuple[str, str]:
+    step = words.text("step")
+    return (
+        f"Step recorded: {step}" if step else "A step was recorded",
+        f"{_capital(_step_en(words))} has been recorded.",
+    )
+
+
+@_template("clock_corrected", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    clock = _clock_ja(words)
+    if not words.text("is") and words.text("was"):
+        return "期限の取消し", f"記録の更正により、先にお知らせした{clock}はなくなりました。"
+    if words.text("is") and not words.text("was"):
+        return "期限の追加", f"記録の更正により、新たに{clock}が生じました。"
+    return (
+        "期限の更正",
+        f"記録の更正により、先にお知らせした{clock}が変わりました。今後は更正後の期限によってください。",
+    )
+
+
+@_template("clock_corrected", "en")
+def _(words: _Words) -> tuple[str, str]:
+    clock = _clock_en(words)
+    if not words.text("is") and words.text("was"):
+        return (
+            "Time limit withdrawn",
+            f"The record has been rectified: {clock}, of which you were told, no longer applies.",
+        )
+    if words.text("is") and not words.text("was"):
+        return "Time limit added", f"The record has been rectified: {clock} now applies."
+    return (
+        "Time limit corrected",
+        f"The record has been rectified: {clock}, of which you were told, has changed."
+        " Please go by the corrected date.",
+    )
+
+
+@_template("rectified", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    return "記録の更正", f"{_step_ja(words)}に関する記録が更正されました。更正後の内容をご確認ください。"
+
+
+@_template("rectified", "en")
+def _(words: _Words) -> tuple[str, str]:
+    return (
+        "Record rectified",
+        f"The record of {_step_en(words)} has been rectified. Please read it as it now stands.",
+    )
+
+
+@_template("assigned", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    return "担当になりました", "この事件の担当に指定されました。内容と期限をご確認ください。"
+
+
+@_template("assigned", "en")
+def _(words: _Words) -> tuple[str, str]:
+    return (
+        "Assigned to you",
+        "This case has been assigned to you. Please look at what it needs and by when.",
+    )
+
+
+@_template("unassigned", "ja")
+def _(words: _Words) -> tuple[str, str]:
+    return "担当を外れました", "この事件の担当ではなくなりました。お手元での対応は不要です。"
+
+
+@_template("unassigned", "en")
+def _(words: _Words) -> tuple[str, str]:
+    return "No longer assigned to you", "This case is no longer assigned to you. You need not act on it."
+
+
+def _generic_ja(words: _Words) -> tuple[str, str]:
+    return "お知らせ", "お知らせがあります。事件のページで内容をご確認ください。"
+
+
+def _generic_en(words: _Words) -> tuple[str, str]:
+    return "Notice", "There is a notice for you. Please see the page of the case."
+
+
+KINDS = tuple(dict.fromkeys(kind for kind, _ in TEMPLATES))
+
+# What is listed under the first sentence: (Japanese, English, how it is read).
+_DETAILS: tuple[tuple[str, str, Callable[[_Words], str]], ...] = (
+    ("事件", "Case", lambda w: w.text("number")),
+    ("手続", "Step", lambda w: w.text("step")),
+    ("行った者", "By", lambda w: w.text("by")),
+    ("行われた時", "At", lambda w: w.day("happened")),
+    ("期限の名称", "Time limit", lambda w: w.text("clock")),
+    ("更正前", "Before", lambda w: w.day("was")),
+    ("更正後", "After", lambda w: w.day("is")),
+    ("期限", "Date", lambda w: w.day("due")),
+    ("法律上の期限", "Legal date", lambda w: w.day("legal") if w.text("legal") != w.text("due") else ""),
+    ("必要な対応", "To be done", lambda w: w.text("must")),
+    ("対応がない場合", "If nothing is done", lambda w: w.text("silence")),
+    ("処理できない理由", "Why it could not be done", lambda w: w.text("refusal")),
+    ("理由", "Reason", lambda w: w.text("reason")),
+    ("根拠", "Basis", lambda w: w.text("articles")),
+)
+
+
+def compose(kind: str, facts: Facts, language: str) -> Composed:
+    """The text of a message. Anything but English reads Japanese; an unknown kind gets a general text,
+    and facts nobody can read are left out: a message that says little is better than none."""
+    english = language.startswith("en")
+    words = _Words(facts, "en" if english else "ja")
+    generic = _generic_en if english else _generic_ja
+    template = TEMPLATES.get((kind, words.language), generic)
+    try:
+        return _compose(template, words)
+    except Exception:
+        # The facts are not logged: they belong to a case.
+        logger.exception("the text of a message of kind %r could not be made", kind)
+        return _compose(generic, _Words({}, words.language))
+
+
+def _compose(template: Template, words: _Words) -> Composed:
+    subject, sentence = template(words)
+    case = words.text("number")
+    lines = [sentence, ""]
+    for ja, en, read in _DETAILS:
+        value = read(words)
+        if value:
+            lines.append(f"{en}: {value}" if words.english else f"{ja}:{value}")
+    if words.facts.get(STANDS_IN):
+        lines += ["", _STANDS_IN_EN if words.english else _STANDS_IN_JA]
+    return Composed(_subject(subject, case, words.english), "\n".join(lines).rstrip() + "\n")
+
+
+_STANDS_IN_JA = "宛先の官職に現在就いている者がいないため、管理職の方にお送りしています。"
+_STANDS_IN_EN = "Nobody holds the office this was meant for at present, so it is sent to you as supervisor."
+
+
+def _subject(subject: str, case: str, english: bool) -> str:
+    head = "[Tetsuzuki] " if english else "【手続】"
+    tail = (f" ({case})" if english else f"({case})") if case else ""
+    # The case number is what a reader looks for: it stays, whatever else is cut.
+    room = max(SUBJECT_LENGTH - len(head) - len(tail), 0)
+    if len(subject) > room:
+        subject = subject[: max(room - 1, 0)] + "…"
+    return head + subject + tail
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
