@@ -1,0 +1,159 @@
+"""The sweep: what the passing of time does, looked at and done once.
+
+The rows are the truth. A sweep takes the cases whose clocks are due, the longest due first; for each
+it locks the case before anything else (clock-first deadlocks with an officer's step), walks all that
+has come due in the order in which it came due, and writes each effect with a unique key in the same
+transaction. Two sweeps at once, a sweep that dies half-way and a week of downtime lose and double
+nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Min
+
+from casework import actions, store
+from casework.messages import for_look
+from casework.models import ClockRow, Heartbeat
+from notifications import outbox
+from notifications.outbox import Message
+from workflows import timers
+from workflows.texts import Refusal, Text
+from workflows.timers import LookKind
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: cases looked at, rungs taken, steps taken by time, cases left to another."""
+
+    cases: int = 0
+    looks: int = 0
+    lapsed: int = 0
+    busy: int = 0
+
+    def __add__(self, other: Swept) -> Swept:
+        return Swept(
+            self.cases + other.cases,
+            self.looks + other.looks,
+            self.lapsed + other.lapsed,
+            self.busy + other.busy,
+        )
+
+
+def sweep(now: datetime, *, limit: int = 200) -> Swept:
+    """Look at up to `limit` due clocks (at least one case) as of `now`; call again until nothing is
+    due. Each case is a transaction of its own."""
+    done = Swept()
+    for case_id in _due_cases(now, limit):
+        done += _sweep_case(case_id, now)
+    return done
+
+
+def sweep_all(now: datetime, *, limit: int = 200, rounds: int = 10_000) -> Swept:
+    """Sweep until nothing is due any more, as after downtime."""
+    total = Swept()
+    for _ in range(rounds):
+        done = sweep(now, limit=limit)
+        total += done
+        if done.looks == 0:
+            break
+    return total
+
+
+_DUE = """
+SELECT case_id FROM casework_clockrow
+WHERE status = 'open' AND look_at IS NOT NULL AND look_at <= %s
+ORDER BY look_at, id LIMIT %s
+"""
+
+
+def _due_cases(now: datetime, limit: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [now, limit])
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _sweep_case(case_id: int, now: datetime) -> Swept:
+    looks = lapsed = 0
+    with transaction.atomic():
+        held = store.hold(case_id, skip_locked=True)
+        if held is None:
+            return Swept(busy=1)
+        messages: list[Message] = []
+        while (row := _first_due(held, now)) is not None:
+            look = timers.look(held.procedure.clocks[row.clock.id], row.clock, row.rung)
+            assert look is not None
+            looks += 1
+            refusal = None
+            if look.kind in (LookKind.LAPSE, LookKind.OVERDUE):
+                refused = _lapse(held, row, now)
+                lapsed += refused is None
+                refusal = refused if refused is not None and refused.code != _NOTHING else None
+            messages += for_look(held.procedure, held.number, held.office, row.id, row.clock, look, refusal)
+            _advance(held, row)
+            reread = store.hold(case_id)
+            assert reread is not None
+            held = reread
+        outbox.put(messages)
+    return Swept(1, looks, lapsed, 0)
+
+
+def _first_due(held: store.Held, now: datetime) -> store.RunningRow | None:
+    due = [r for r in held.running.values() if r.look_at is not None and r.look_at <= now]
+    return min(due, key=lambda r: (r.look_at, r.id), default=None)
+
+
+_NOTHING = "nothing-lapses"
+
+
+def _lapse(held: store.Held, row: store.RunningRow, now: datetime) -> Refusal | None:
+    """Take the step that the end of this clock takes; None when it was taken."""
+    step = held.procedure.clocks[row.clock.id].lapse
+    if step is None or row.clock.alarm_at is None:
+        return Refusal(_NOTHING, Text("", ""), Text("", ""), Text("", ""))
+    # The step happened when the period ended, unless something entered since stands after that.
+    at = max(row.clock.alarm_at, held.dossier.last_at or row.clock.alarm_at)
+    outcome = actions.lapse(held, step, at, now)
+    return outcome if isinstance(outcome, Refusal) else None
+
+
+def _advance(held: store.Held, row: store.RunningRow) -> None:
+    """Put the clock on its next rung, if it still runs."""
+    spec = held.procedure.clocks[row.clock.id]
+    following = timers.look(spec, row.clock, row.rung + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE casework_clockrow SET rung = %s, look_at = %s WHERE id = %s AND status = 'open' AND rung = %s",
+            [row.rung + 1, following.at if following else None, row.id, row.rung],
+        )
+
+
+# --- how the sweep itself is doing ----------------------------------------------------------------
+
+
+def beat(name: str, now: datetime, done: int = 0) -> None:
+    """Note that a periodic piece of work finished."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "done": done})
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a watcher needs: when the sweep last finished, and the oldest clock nobody looked at."""
+
+    swept_at: datetime | None
+    oldest_look_at: datetime | None
+    oldest_overdue_at: datetime | None
+    open_clocks: int
+
+
+def health(now: datetime) -> Health:
+    """The state of the timers. `oldest_look_at` in the past means that the sweep is behind;
+    `oldest_overdue_at` means that people are."""
+    swept = Heartbeat.objects.filter(name="sweep").values_list("at", flat=True).first()
+    running = ClockRow.objects.filter(status=ClockRow.Status.OPEN)
+    late = running.filter(look_at__lte=now).aggregate(at=Min("look_at"))["at"]
+    overdue = running.filter(alarm_at__lte=now, look_at__isnull=False).aggregate(at=Min("alarm_at"))["at"]
+    return Health(swept, late, overdue, running.count())

@@ -1,0 +1,161 @@
+"""What the door tells people: messages from steps, corrections and looks at clocks.
+
+Messages carry case numbers, labels and dates, never a person's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from casework import store
+from notifications.outbox import Message
+from workflows.clocks import Clock, OpenClock
+from workflows.counting import TOKYO
+from workflows.engine import Outcome, Procedure
+from workflows.roles import OFFICES, Role
+from workflows.texts import Refusal, Text
+from workflows.timers import Look, LookKind
+
+
+def audience(role: Role, office: str) -> str:
+    """The holders of an office, as the outbox addresses them."""
+    return f"role:{role.value}@{store.office_of(role.value, office)}"
+
+
+def supervisors(office: str) -> str:
+    """The supervisors of an office."""
+    return f"supervisor@{office}"
+
+
+def _pair(text: Text) -> dict[str, str]:
+    return {"ja": text.ja, "en": text.en}
+
+
+def _day(moment: datetime | None, spec: Clock | None = None) -> str:
+    """A date for people: the last day of a period that ends at midnight, else day and minute."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(TOKYO)
+    if (local.hour, local.minute) == (0, 0):
+        from datetime import timedelta
+
+        return (local - timedelta(days=1)).date().isoformat()
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def for_step(held: store.Held, outcome: Outcome, now: datetime) -> list[Message]:
+    """One message to each office that the step's article has told."""
+    seq = outcome.dossier.seq
+    facts = {
+        "number": held.number,
+        "step": _pair(outcome.step.label),
+        "articles": _articles(outcome.step.cites),
+        "path": f"/cases/{held.number}/",
+    }
+    return [
+        Message(
+            key=f"event:{held.id}:{seq}:{role.value}",
+            kind="step_taken",
+            audience=audience(role, held.office),
+            facts=facts,
+            at=outcome.dossier.last_at or now,
+            case=held.number,
+        )
+        for role in outcome.tells
+        if OFFICES[role].signs_in
+    ]
+
+
+def for_correction(
+    held: store.Held,
+    seq: int,
+    pairs: Iterable[tuple[OpenClock | None, OpenClock | None]],
+    now: datetime,
+) -> list[Message]:
+    """Everybody who watches a clock whose date changed is told the right one."""
+    messages = []
+    for old, new in pairs:
+        code = (old or new).id  # type: ignore[union-attr]
+        spec = held.procedure.clocks[code]
+        if not spec.reminded:
+            continue
+        messages.append(
+            Message(
+                key=f"corrected:{held.id}:{seq}:{code}",
+                kind="clock_corrected",
+                audience=audience(spec.watched_by, held.office),
+                facts={
+                    "number": held.number,
+                    "clock": _pair(spec.label),
+                    "articles": _articles(spec.cites),
+                    "was": _day(old.alarm_at if old else None),
+                    "is": _day(new.alarm_at if new else None),
+                    "path": f"/cases/{held.number}/",
+                },
+                at=now,
+                case=held.number,
+            )
+        )
+    return messages
+
+
+_KINDS = {
+    LookKind.AHEAD: "reminder_ahead",
+    LookKind.TODAY: "reminder_today",
+    LookKind.LAPSE: "lapsed",
+    LookKind.OVERDUE: "overdue",
+}
+
+
+def for_look(
+    procedure: Procedure,
+    number: str,
+    office: str,
+    clock_row: int,
+    clock: OpenClock,
+    look: Look,
+    refusal: Refusal | None = None,
+) -> list[Message]:
+    """The reminders of one rung: to the office that watches, when overdue to its supervisors too."""
+    spec = procedure.clocks[clock.id]
+    to = [audience(spec.watched_by, office)]
+    if OFFICES[spec.owed_by].signs_in and spec.owed_by is not spec.watched_by:
+        to.append(audience(spec.owed_by, office))
+    if look.kind is LookKind.OVERDUE or refusal is not None:
+        to.append(supervisors(office))
+    facts: dict[str, Any] = {
+        "number": number,
+        "clock": _pair(spec.label),
+        "must": _pair(spec.must),
+        "silence": _pair(spec.silence),
+        "articles": _articles(spec.cites),
+        "days": look.days,
+        "due": _day(clock.alarm_at),
+        "legal": _day(clock.legal_at),
+        "path": f"/cases/{number}/",
+    }
+    kind = _KINDS[look.kind]
+    if refusal is not None:
+        kind = "lapse_refused"
+        facts["refusal"] = {"ja": refusal.sentence("ja"), "en": refusal.sentence("en")}
+    return [
+        Message(
+            key=f"clock:{clock_row}:{clock.cycle}:{look.rung}:{who}",
+            kind=kind,
+            audience=who,
+            facts=facts,
+            at=look.at,
+            case=number,
+        )
+        for who in dict.fromkeys(to)
+    ]
+
+
+def _articles(cites: Iterable[Any]) -> dict[str, str]:
+    listed = list(cites)
+    return {
+        "ja": "、".join(c.label("ja") for c in listed),
+        "en": ", ".join(c.label("en") for c in listed),
+    }

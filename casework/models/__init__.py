@@ -1,0 +1,24 @@
+"""The rows. No `save()` is overridden for behaviour: `casework.actions` is the only writer of cases."""
+
+from casework.models.case import Case, Counter
+from casework.models.clock import ClockRow
+from casework.models.office import Office
+from casework.models.person import Person
+from casework.models.record import Checkpoint, Event
+from casework.models.runtime import DemoClock, Heartbeat
+from casework.models.staff import User
+from casework.models.work import WorkItem
+
+__all__ = [
+    "Case",
+    "Checkpoint",
+    "ClockRow",
+    "Counter",
+    "DemoClock",
+    "Event",
+    "Heartbeat",
+    "Office",
+    "Person",
+    "User",
+    "WorkItem",
+]

@@ -1,0 +1,79 @@
+"""Who may see and act on a case: office, jurisdiction, post.
+
+The statutory office (role) is checked by the law package; here it is the place of duty.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from casework.models import Case, Office, User
+from workflows.dossier import Actor
+from workflows.law import cites
+from workflows.roles import Role
+from workflows.texts import Refusal, Text
+
+HEADQUARTERS = "ISA-HQ"
+
+# These act for the whole country from headquarters; the others act where they serve.
+NATIONAL = frozenset({Role.COMMISSIONER, Role.MINISTER})
+
+
+@lru_cache(maxsize=1)
+def parents() -> dict[str, str | None]:
+    """Each office's parent. Offices change by deployment, so the table is read once a process."""
+    return dict(Office.objects.values_list("code", "parent_id"))
+
+
+def covers(place: str, office: str) -> bool:
+    """Whether an officer at `place` serves cases of `office`: the same office, or one below it."""
+    seen = office
+    table = parents()
+    for _ in range(5):
+        if seen == place:
+            return place != HEADQUARTERS or office == HEADQUARTERS
+        above = table.get(seen)
+        if above is None:
+            return False
+        seen = above
+    return False
+
+
+def may_serve(actor: Actor, office: str, facility: str = "") -> bool:
+    """Whether the actor's place of duty lets them act on a case of `office` (or of the facility in
+    which its person is held)."""
+    if Role.SYSTEM in actor.roles:
+        return True
+    if actor.office == HEADQUARTERS:
+        return bool(actor.roles & NATIONAL)
+    return covers(actor.office, office) or bool(facility and covers(actor.office, facility))
+
+
+def refuse_place(actor: Actor, office: str, facility: str = "") -> Refusal | None:
+    """The refusal of an officer who serves elsewhere."""
+    if may_serve(actor, office, facility):
+        return None
+    return Refusal(
+        "other-office",
+        Text("この事件は別の官署の事件です。", "This case belongs to another office."),
+        Text(
+            "職員は、その官署の管轄する事件についてのみ手続を行います。",
+            "Officers act on cases within their own office's jurisdiction.",
+        ),
+        Text(
+            "担当官署に連絡するか、事件の移送を求めてください。",
+            "Contact the office in charge, or ask for transfer.",
+        ),
+        cites("icrra 69-2(1)"),
+    )
+
+
+def visible(user: User) -> QuerySet[Case]:
+    """The cases a signed-in officer may see; the filter is part of the query."""
+    cases = Case.objects.all()
+    if user.is_superuser or user.office_id == HEADQUARTERS:
+        return cases
+    below = [code for code in parents() if covers(user.office_id or "", code)]
+    return cases.filter(Q(office_id__in=below) | Q(facts__facility__in=below))

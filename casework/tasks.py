@@ -1,0 +1,23 @@
+"""What Celery calls. The tasks carry no meaning: losing or doubling one is harmless."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from casework import clocks
+from casework.moment import now
+
+
+@shared_task(name="casework.tasks.sweep_clocks", ignore_result=True)
+def sweep_clocks(limit: int = 200) -> int:
+    """Sweep until nothing is due, in bounded batches; returns the rungs taken."""
+    present = now()
+    done = clocks.sweep_all(present, limit=limit, rounds=50)
+    clocks.beat("sweep", present, done.looks)
+    return done.looks
+
+
+@shared_task(name="casework.tasks.beat_heartbeat", ignore_result=True)
+def beat_heartbeat() -> None:
+    """Show that beat and worker are alive, whether or not anything is due."""
+    clocks.beat("worker", now())
