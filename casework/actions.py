@@ -216,13 +216,18 @@ def assign(work_id: int, to: User | None, *, by: User, now: datetime) -> WorkIte
     is neither that officer nor a supervisor.
     """
     with transaction.atomic():
-        item = WorkItem.objects.select_for_update(of=("self",)).filter(pk=work_id).first()
+        item = (
+            WorkItem.objects.select_related("case")
+            .select_for_update(of=("self",))
+            .filter(pk=work_id)
+            .first()
+        )
         if item is None:
             raise Refused(_work_gone())
         mine = item.assignee_id in (None, by.pk)
         if not mine and not by.is_supervisor:
             raise Refused(_taken_by_other())
-        _require(refuse_place(by.actor(), item.office_id))
+        _require(refuse_place(by.actor(), item.office_id, str(item.case.facts.get("facility") or "")))
         if to is not None and Role(item.role) not in to.offices_held:
             raise Refused(_not_their_office(Role(item.role)))
         item.assignee = to

@@ -21,7 +21,8 @@ from casework.models import ClockRow, Heartbeat
 from notifications import outbox
 from notifications.outbox import Message
 from workflows import timers
-from workflows.texts import Refusal, Text
+from workflows.engine import Outcome
+from workflows.texts import Refusal
 from workflows.timers import LookKind
 
 
@@ -87,12 +88,11 @@ def _sweep_case(case_id: int, now: datetime) -> Swept:
             look = timers.look(held.procedure.clocks[row.clock.id], row.clock, row.rung)
             assert look is not None
             looks += 1
-            refusal = None
+            result: Outcome | Refusal | None = None
             if look.kind in (LookKind.LAPSE, LookKind.OVERDUE):
-                refused = _lapse(held, row, now)
-                lapsed += refused is None
-                refusal = refused if refused is not None and refused.code != _NOTHING else None
-            messages += for_look(held.procedure, held.number, held.office, row.id, row.clock, look, refusal)
+                result = _lapse(held, row, now)
+            lapsed += isinstance(result, Outcome)
+            messages += for_look(held, row, look, result)
             _advance(held, row)
             reread = store.hold(case_id)
             assert reread is not None
@@ -106,18 +106,14 @@ def _first_due(held: store.Held, now: datetime) -> store.RunningRow | None:
     return min(due, key=lambda r: (r.look_at, r.id), default=None)
 
 
-_NOTHING = "nothing-lapses"
-
-
-def _lapse(held: store.Held, row: store.RunningRow, now: datetime) -> Refusal | None:
-    """Take the step that the end of this clock takes; None when it was taken."""
+def _lapse(held: store.Held, row: store.RunningRow, now: datetime) -> Outcome | Refusal | None:
+    """Take the step that the end of this clock takes; None where time takes none."""
     step = held.procedure.clocks[row.clock.id].lapse
     if step is None or row.clock.alarm_at is None:
-        return Refusal(_NOTHING, Text("", ""), Text("", ""), Text("", ""))
+        return None
     # The step happened when the period ended, unless something entered since stands after that.
     at = max(row.clock.alarm_at, held.dossier.last_at or row.clock.alarm_at)
-    outcome = actions.lapse(held, step, at, now)
-    return outcome if isinstance(outcome, Refusal) else None
+    return actions.lapse(held, step, at, now)
 
 
 def _advance(held: store.Held, row: store.RunningRow) -> None:

@@ -13,7 +13,7 @@ from casework import store
 from notifications.outbox import Message
 from workflows.clocks import Clock, OpenClock
 from workflows.counting import TOKYO
-from workflows.engine import Outcome, Procedure
+from workflows.engine import Outcome, debtors
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Text
 from workflows.timers import Look, LookKind
@@ -110,20 +110,17 @@ _KINDS = {
 
 
 def for_look(
-    procedure: Procedure,
-    number: str,
-    office: str,
-    clock_row: int,
-    clock: OpenClock,
-    look: Look,
-    refusal: Refusal | None = None,
+    held: store.Held, row: store.RunningRow, look: Look, result: Outcome | Refusal | None = None
 ) -> list[Message]:
-    """The reminders of one rung: to the office that watches, when overdue to its supervisors too."""
+    """The reminders of one rung: to the office that watches, to those who owe something by this date,
+    and, once it is overdue, to the supervisors too. `result` is what came of the step that time takes."""
+    procedure, number, office, clock = held.procedure, held.number, held.office, row.clock
     spec = procedure.clocks[clock.id]
-    to = [audience(spec.watched_by, office)]
-    if OFFICES[spec.owed_by].signs_in and spec.owed_by is not spec.watched_by:
-        to.append(audience(spec.owed_by, office))
-    if look.kind is LookKind.OVERDUE or refusal is not None:
+    roles = (spec.watched_by, spec.owed_by, *debtors(procedure, held.dossier, clock.id))
+    to = [audience(role, office) for role in roles if OFFICES[role].signs_in]
+    refusal = result if isinstance(result, Refusal) else None
+    kind = "lapsed" if isinstance(result, Outcome) else _KINDS[look.kind]
+    if kind == "overdue" or refusal is not None:
         to.append(supervisors(office))
     facts: dict[str, Any] = {
         "number": number,
@@ -136,13 +133,12 @@ def for_look(
         "legal": _day(clock.legal_at),
         "path": f"/cases/{number}/",
     }
-    kind = _KINDS[look.kind]
     if refusal is not None:
         kind = "lapse_refused"
         facts["refusal"] = {"ja": refusal.sentence("ja"), "en": refusal.sentence("en")}
     return [
         Message(
-            key=f"clock:{clock_row}:{clock.cycle}:{look.rung}:{who}",
+            key=f"clock:{row.id}:{clock.cycle}:{look.rung}:{who}",
             kind=kind,
             audience=who,
             facts=facts,

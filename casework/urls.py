@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from casework.views import access, clocks, demo, inbox, language, queue, supervise, wall
-
-
-def _page(module: str, name: str) -> Callable[..., HttpResponse]:
-    """A view of a module that is imported when its first page is asked for."""
-
-    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found: Callable[..., HttpResponse] = getattr(import_module(f"casework.views.{module}"), name)
-        return found(request, *args, **kwargs)
-
-    view.__name__ = name
-    return view
+from casework.views import (
+    access,
+    case,
+    clocks,
+    demo,
+    inbox,
+    language,
+    law,
+    opening,
+    person,
+    queue,
+    rectify,
+    step,
+    supervise,
+    wall,
+)
 
 
 urlpatterns = [
@@ -37,14 +36,12 @@ urlpatterns = [
     path("supervise/invariants/", supervise.invariants_page, name="invariants"),
     path("demo/clock/", demo.demo_clock, name="demo_clock"),
     path("cases/", queue.case_list, name="cases"),
-    path("cases/new/", _page("opening", "open_form"), name="case_open"),
-    path("cases/<str:number>/", _page("case", "case_page"), name="case"),
-    path("cases/<str:number>/record/", _page("case", "record_page"), name="case_record"),
-    path(
-        "cases/<str:number>/record/<int:seq>/rectify/", _page("rectify", "rectify_form"), name="case_rectify"
-    ),
-    path("cases/<str:number>/steps/<str:step>/", _page("step", "step_form"), name="case_step"),
-    path("people/<int:pk>/", _page("person", "person_page"), name="person"),
-    path("procedures/", _page("law", "procedure_list"), name="procedures"),
-    path("procedures/<str:code>/", _page("law", "procedure_page"), name="procedure"),
+    path("cases/new/", opening.open_form, name="case_open"),
+    path("cases/<str:number>/", case.case_page, name="case"),
+    path("cases/<str:number>/record/", case.record_page, name="case_record"),
+    path("cases/<str:number>/record/<int:seq>/rectify/", rectify.rectify_form, name="case_rectify"),
+    path("cases/<str:number>/steps/<str:step>/", step.step_form, name="case_step"),
+    path("people/<int:pk>/", person.person_page, name="person"),
+    path("procedures/", law.procedure_list, name="procedures"),
+    path("procedures/<str:code>/", law.procedure_page, name="procedure"),
 ]

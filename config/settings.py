@@ -157,6 +157,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "casework.views.errors.locked_out"
 
 SESSION_COOKIE_AGE = 8 * 60 * 60  # counted from the last use, see config.middleware.IdleSession
 SESSION_COOKIE_HTTPONLY = True

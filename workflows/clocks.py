@@ -36,18 +36,20 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The result of a count: last days, the instants at which they are over, and the working."""
+    """The result of a count: last days, the instants at which they are over, and the working.
+
+    `lines` writes the working when somebody asks for it; most dates are computed and never explained.
+    """
 
     legal_day: date | None
     legal_at: datetime
     alarm_day: date | None
     alarm_at: datetime
-    working_ja: tuple[str, ...]
-    working_en: tuple[str, ...]
+    lines: Callable[[str], tuple[str, ...]]
 
     def working(self, language: str = "ja") -> tuple[str, ...]:
         """How the date came about: start, rule, days skipped, result."""
-        return self.working_en if language.startswith("en") else self.working_ja
+        return self.lines("en" if language.startswith("en") else "ja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +135,21 @@ class Clock:
 
     def _named(self, start: datetime, inputs: Inputs) -> Due:
         named = str(inputs["named"])
-        ja = [f"定められた日: {named}"]
-        en = [f"date named by the officer: {named}"]
         limit = self.limit(date_start(inputs, start))
-        if limit is not None:
-            ja += ["(法令上の限度)", *limit.working("ja")]
-            en += ["(the law's outer limit)", *limit.working("en")]
-        ja.append("名指しされた日は休日でも動かない")
-        en.append("a named date does not move for a closed day")
+
+        def lines(language: str) -> tuple[str, ...]:
+            head = Text(f"定められた日: {named}", f"date named by the officer: {named}")
+            outer = Text("(法令上の限度)", "(the law's outer limit)")
+            tail = Text("名指しされた日は休日でも動かない", "a named date does not move for a closed day")
+            middle = (outer.get(language), *limit.working(language)) if limit is not None else ()
+            return (head.get(language), *middle, tail.get(language))
+
         if "T" in named:
             at = datetime.fromisoformat(named)
-            return Due(None, at, None, at, tuple(ja), tuple(en))
+            return Due(None, at, None, at, lines)
         day = date.fromisoformat(named)
         at = end_of(day)
-        return Due(day, at, day, at, tuple(ja), tuple(en))
+        return Due(day, at, day, at, lines)
 
     def open(self, start: datetime, inputs: Inputs, cycle: int = 1) -> OpenClock:
         """Start the clock: the dates are computed once and kept with what they came from."""
@@ -169,12 +172,20 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), TOKYO)
 
 
+def said(ja: tuple[str, ...], en: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """Lines of a working that are written already."""
+    return lambda language: en if language == "en" else ja
+
+
 def due_of(legal: Reckoning, alarm: Reckoning) -> Due:
     """Two counts as one due date; the working of the alarm follows where it differs."""
-    ja, en = legal.working("ja"), legal.working("en")
-    if alarm.expires_at != legal.expires_at:
-        ja = (*ja, "警戒日(早い方の読み方):", *alarm.working("ja"))
-        en = (*en, "alarm date (the earlier reading):", *alarm.working("en"))
     if alarm.expires_at > legal.expires_at:
         raise DeclarationError(f"alarm {alarm.expires_at} would come after the legal date {legal.expires_at}")
-    return Due(legal.last_day, legal.expires_at, alarm.last_day, alarm.expires_at, ja, en)
+
+    def lines(language: str) -> tuple[str, ...]:
+        if alarm.expires_at == legal.expires_at:
+            return legal.working(language)
+        between = Text("警戒日(早い方の読み方):", "alarm date (the earlier reading):").get(language)
+        return (*legal.working(language), between, *alarm.working(language))
+
+    return Due(legal.last_day, legal.expires_at, alarm.last_day, alarm.expires_at, lines)

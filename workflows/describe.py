@@ -18,7 +18,7 @@ from typing import Any
 from workflows.clocks import Clock, Due, Shape
 from workflows.counting import TOKYO
 from workflows.diagram import TO_PREVIOUS, step_numbers, ways
-from workflows.engine import ANY, NOT_OPENED, PREVIOUS, SAME, Apart, Guard, Machine, Procedure, Start, Step
+from workflows.engine import ANY, PREVIOUS, SAME, Apart, Guard, Machine, Procedure, Start, Step
 from workflows.facts import Fact
 from workflows.law import Citation
 from workflows.roles import OFFICES, Role
@@ -541,15 +541,12 @@ def _difference(procedure: Procedure, step: Step, row: Data) -> str:
         ("from", set(machine.sources(step)), sources),
         ("to", set(machine.targets(step)), targets),
     ):
-        more, fewer = sorted(mine - theirs - {NOT_OPENED}), sorted(theirs - mine)
-        # "Any state" and "same" of the tables are read by each author against the law: only what
-        # goes beyond the table is listed there.
-        if any(code.startswith(("*", "@")) for code in row["from" if word == "from" else "to"]):
-            fewer = []
-        if more:
-            parts.append(f"{word} also {', '.join(f'`{c}`' for c in more)}")
-        if fewer:
-            parts.append(f"{word} without {', '.join(f'`{c}`' for c in fewer)}")
+        # "Any state", "same" and "previous" of the tables name no states to compare with.
+        if any(code.startswith(("*", "@")) and code != "@start" for code in row[word]):
+            continue
+        more, fewer = sorted(mine - theirs), sorted(theirs - mine)
+        parts += [f"{word} also {', '.join(f'`{c}`' for c in more)}"] if more else []
+        parts += [f"{word} without {', '.join(f'`{c}`' for c in fewer)}"] if fewer else []
     reason = reasons_narrower().get(step.id)
     return "; ".join(parts) + (f": {reason}" if reason else "")
 

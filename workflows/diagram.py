@@ -29,7 +29,7 @@ NODE_LINE, NODE_FILL = "#0031d8", "#f1f5ff"
 HELD_LINE, HELD_FILL = "#ac3e00", "#fff3e8"
 END_LINE, END_FILL = "#4d4d4d", "#f2f2f2"
 # Signs that begin no line, and signs that end none (figures stay with their counters).
-NO_START, NO_END = " 、。)]」』・ー,.)]っゃゅょッャュョ0123456789のをにはが条項", "(「『([0123456789"
+NO_START, NO_END = " 、。)]」』・ー,.)]っゃゅょッャュョ0123456789", "(「『([0123456789"
 FONTS = "'Noto Sans JP','Hiragino Sans','Yu Gothic UI',sans-serif"
 
 
@@ -47,9 +47,9 @@ def wrap(text: str, most: float) -> list[str]:
 
 
 def _wrap_evenly(text: str, most: float) -> list[str]:
-    pieces = _pieces(text)
+    """Lines as even as can be, so that no single character stands alone on the last one."""
+    pieces = _pieces(text, most)
     lines = _fill(pieces, most)
-    # The same number of lines, as even as can be: no single character alone on the last one.
     width = em_width(text) / len(lines)
     while width < most:
         even = _fill(pieces, width)
@@ -72,17 +72,35 @@ def _fill(pieces: list[str], most: float) -> list[str]:
     return lines or [""]
 
 
-def _pieces(text: str) -> list[str]:
-    """The parts between which a line may break: words, and single full-width signs with what clings."""
+def _pieces(text: str, most: float) -> list[str]:
+    """The parts between which a line may break: after a space, and in Japanese where kana end (監理措置の|
+    別が|決定). What is too long for a line even so breaks anywhere."""
     pieces: list[str] = []
     for ch in text:
         last = pieces[-1][-1] if pieces else " "
-        full_width = any(unicodedata.east_asian_width(c) in "WF" for c in (ch, last))
-        if last == " " or (full_width and ch not in NO_START and last not in NO_END):
+        kana_end = _is_kana(last) and not _is_kana(ch) and ch not in NO_START
+        if last == " " or last in "、・" or kana_end:
             pieces.append(ch)
         else:
             pieces[-1] += ch
-    return pieces
+    parts: list[str] = []
+    for piece in pieces:
+        parts += [piece] if em_width(piece) <= most else _signs(piece)
+    return parts
+
+
+def _is_kana(ch: str) -> bool:
+    return "ぁ" <= ch <= "ん"
+
+
+def _signs(piece: str) -> list[str]:
+    parts: list[str] = []
+    for ch in piece:
+        if parts and (ch in NO_START or parts[-1][-1] in NO_END or em_width(ch) < 1):
+            parts[-1] += ch
+        else:
+            parts.append(ch)
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +268,8 @@ def _layout(nodes: dict[str, _Node], arrows: list[_Arrow]) -> _Layout:
             "the diagrams are laid out by Graphviz: install it (apt install graphviz) and the development "
             "dependencies (pip install -r requirements-dev.lock)"
         ) from None
-    graph: Any = pygraphviz.AGraph(directed=True, strict=False)
+    make: Any = pygraphviz.AGraph
+    graph = make(directed=True, strict=False)
     graph.graph_attr.update(rankdir="TB", nodesep="0.35", ranksep="0.45", splines="spline", newrank="true")
     graph.node_attr.update(shape="box", fixedsize="true", label="")
     for node in nodes.values():

@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 
 from workflows.clocks import Clock, OpenClock, Shape, date_start
-from workflows.counting import TOKYO
+from workflows.counting import TOKYO, CountingError
 from workflows.dossier import Actor, Dossier, Spell
 from workflows.facts import Fact, Kind, Problem, Value, clean, vocabulary
 from workflows.law import Citation, cites
@@ -609,6 +609,8 @@ def take(
         run.step(step)
     except _Stop as stop:
         return stop.refusal
+    except CountingError as error:
+        return _uncountable(step, error)
     done_by = view.done_by
     for moved in run.moved:
         if moved.step in procedure.sensitive:
@@ -692,18 +694,18 @@ class Run:
                 self._put(move.machine, move.to)
 
     def _complete(self, step: Step) -> None:
-        """A carried step happens now: its dates default to the time of the step that carries it; what
-        else it needs must have been given."""
+        """A carried step happens now: its dates default to the time of the step that carries it, except
+        those that lie ahead. What else it needs must have been given."""
         given = self.view.given
         missing = []
         for name in step.needs:
             if given.get(name) is not None:
                 continue
-            kind = self.procedure.facts[name].kind
+            fact = self.procedure.facts[name]
             now = self.view.when().astimezone(TOKYO)
-            if kind is Kind.MOMENT:
+            if fact.kind is Kind.MOMENT and not fact.ahead:
                 given[name] = now.isoformat(timespec="minutes")
-            elif kind is Kind.DATE:
+            elif fact.kind is Kind.DATE and not fact.ahead:
                 given[name] = now.date().isoformat()
             else:
                 missing.append(name)
@@ -901,6 +903,19 @@ def _refuse_office(step: Step, actor: Actor) -> Refusal | None:
             f"It belongs to: {', '.join(OFFICES[r].en for r in wanted)}.",
         ),
         Text("権限のある職員に引き継いでください。", "Hand the case to an officer who may."),
+        step.cites,
+    )
+
+
+def _uncountable(step: Step, error: CountingError) -> Refusal:
+    return Refusal(
+        "uncountable",
+        Text("入力された日からは期間を計算できません。", f"No period can be counted from that date: {error}"),
+        Text(
+            "期間は、暦と行政機関の休日が定まっている範囲でのみ計算します。",
+            "Periods are counted only where the calendar and its closed days are known.",
+        ),
+        Text("日付を確かめてください。", "Check the dates entered."),
         step.cites,
     )
 
@@ -1195,3 +1210,16 @@ def owed(procedure: Procedure, dossier: Dossier) -> tuple[Owed, ...]:
                 )
             )
     return tuple(found)
+
+
+def debtors(procedure: Procedure, dossier: Dossier, clock_id: str) -> tuple[Role, ...]:
+    """The offices whose present duties have their date from a clock."""
+    return tuple(
+        dict.fromkeys(
+            duty.role
+            for code, machine in procedure.machines.items()
+            if (state := machine.states.get(dossier.states[code])) is not None
+            for duty in state.duties
+            if clock_id in duty.clocks
+        )
+    )

@@ -229,7 +229,7 @@ class _Projection:
         return bool(
             (step.machine in machines and step.target != SAME)
             or any(move.machine in machines for move in step.moves)
-            or facts.intersection(step.needs, step.may)
+            or facts.intersection((*step.needs, *step.may))
             or facts.intersection(step.sets)
             or facts.intersection(step.clears)
             or clocks.intersection(step.stops)
@@ -401,6 +401,29 @@ def _another(trail: list[bool]) -> bool:
 
 # --- the walk ---------------------------------------------------------------------------------------
 
+
+class _Noted(dict[str, Value]):
+    """The facts given, noting whether anybody looks at them."""
+
+    looked = False
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.looked = True
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> Value:
+        self.looked = True
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        self.looked = True
+        return super().__contains__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        self.looked = True
+        return super().__iter__()
+
+
 _Key = tuple[tuple[str, ...], tuple[Value, ...], tuple[bool, ...], tuple[str | None, ...]]
 
 
@@ -410,7 +433,6 @@ class _Walker:
         projection: _Projection,
         checks: tuple[Invariant, ...],
         most: int,
-        start: Mapping[str, str] | None,
     ) -> None:
         self.projection = projection
         self.procedure = projection.procedure
@@ -421,28 +443,49 @@ class _Walker:
         self.edges: list[set[int]] = []
         self.taken: set[str] = set()
         self.transitions = 0
+        self.looked = False
         self.broken: dict[str, Counterexample] = {}
         self.open_clocks = {c: OpenClock(c, _EPOCH, None, None) for c in projection.clocks}
-        self.start = {m: self.procedure.machines[m].initial for m in projection.machines} | dict(start or {})
+        self.start = {m: self.procedure.machines[m].initial for m in projection.machines}
 
-    def run(self) -> None:
+    def run(self, until: frozenset[str] | None) -> None:
         first = _blank(self.procedure)
         first.states = dict(self.start)
         queue: deque[_Key] = deque()
         self._arrive(self._key(first), None, queue)
         stepwise = [check for check in self.checks if check.on_step is not None]
-        while queue and not (self.checks and len(self.broken) == len(self.checks)):
+        while queue:
+            if (self.checks and len(self.broken) == len(self.checks)) or (
+                until is not None and until <= self.taken
+            ):
+                break
             key = queue.popleft()
             number = self.keys[key]
             before = self._view(key)
             for way in self._ways(key):
                 for given in way.givens:
-                    trail: list[bool] = []
-                    while True:
-                        taken = self._try(key, number, before, way, given, trail, queue, stepwise)
-                        # Where nothing can change, one way to take the step is as good as all.
-                        if (taken and not way.changes) or not _another(trail):
-                            break
+                    if self._try_all(key, number, before, way, given, queue, stepwise):
+                        break
+
+    def _try_all(
+        self,
+        key: _Key,
+        number: int,
+        before: View,
+        way: _Way,
+        given: Given,
+        queue: deque[_Key],
+        stepwise: list[Invariant],
+    ) -> bool:
+        """Take the step with these facts in every way; true when other facts can bring nothing new:
+        nothing followed can change, the step can be taken, and no invariant looked at the facts."""
+        trail: list[bool] = []
+        while True:
+            taken = self._try(key, number, before, way, given, trail, queue, stepwise)
+            if taken and not way.changes:
+                return not self.looked
+            if not _another(trail):
+                return False
 
     def _ways(self, key: _Key) -> Iterator[_Way]:
         projection = self.projection
@@ -463,7 +506,7 @@ class _Walker:
     ) -> bool:
         step = way.step
         view = self._view(key)
-        view.given = dict(given)
+        view.given = noted = _Noted(given)
         if step.machine not in view.states:
             view.states[step.machine] = self.procedure.machines[step.machine].sources(step)[0]
         course = _Course(self.procedure, view, way, self.open_clocks, trail)
@@ -477,10 +520,12 @@ class _Walker:
         after = self._key(view)
         self._arrive(after, (number, step, given), queue)
         self.edges[number].add(self.keys[after])
+        noted.looked = False
         for check in stepwise:
             assert check.on_step is not None
             if check.id not in self.broken and not check.on_step(before, view, step):
                 self.broken[check.id] = self._story(check, number, (step, given, after))
+        self.looked = noted.looked
         return True
 
     def _arrive(self, key: _Key, parent: tuple[int, Step, Given] | None, queue: deque[_Key]) -> None:
@@ -553,21 +598,21 @@ def walk(
     checks: Iterable[Invariant] = (),
     timer: Callable[[], float] | None = None,
     most: int = 2_000_000,
-    start: Mapping[str, str] | None = None,
     all_steps: bool = False,
+    until: frozenset[str] | None = None,
 ) -> Walk:
     """Walk every reachable state of some machines, facts and clocks, and check invariants on the way.
 
     With checks the walk ends early once each of them is broken. Raises `MemoryError` with a sentence
-    beyond `most` states, and `DeclarationError` for a part that cannot be followed. `start` replaces
-    initial states; `all_steps` also takes those that change nothing followed.
+    beyond `most` states, and `DeclarationError` for a part that cannot be followed. `all_steps` also
+    takes those that change nothing followed; `until` ends the walk once each of those is taken.
     """
     checked = tuple(checks)
     began = timer() if timer else 0.0
     stepwise = any(check.on_step is not None for check in checked)
     projection = _Projection(procedure, machines, facts, clocks, stepwise=stepwise, all_steps=all_steps)
-    walker = _Walker(projection, checked, most, start)
-    walker.run()
+    walker = _Walker(projection, checked, most)
+    walker.run(until)
     return Walk(
         procedure,
         projection.machines,
@@ -631,7 +676,8 @@ def never_taken(procedure: Procedure) -> tuple[str, ...]:
     """Steps that no walk of their machine beside the main one ever takes: nobody can get there."""
     taken: set[str] = set()
     for code in procedure.machines:
-        taken |= walk(procedure, dict.fromkeys((procedure.main, code)), all_steps=True).taken
+        wanted = frozenset(procedure.machines[code].steps) - taken
+        taken |= walk(procedure, dict.fromkeys((procedure.main, code)), all_steps=True, until=wanted).taken
     return tuple(step for step in procedure.steps if step not in taken)
 
 

@@ -31,7 +31,8 @@ class Event(models.Model):
     facts_digest = models.CharField(max_length=64)
     effects = models.JSONField(default=dict)
     supersedes = models.PositiveIntegerField(null=True)
-    key = models.CharField(max_length=80, null=True)
+    # Null, not "": most entries have no key, and a unique index lets nulls be many.
+    key = models.CharField(max_length=80, null=True)  # noqa: DJ001
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

@@ -78,7 +78,7 @@ def test_the_tables_have_the_numbers_they_are_known_by() -> None:
 def test_every_state_of_the_tables_is_declared_and_can_be_reached(machine: str) -> None:
     declared = DEPORTATION.machines[machine]
     assert set(TABLES["states"][machine]) <= set(declared.states)
-    found = walk(DEPORTATION, dict.fromkeys((DEPORTATION.main, machine)))
+    found = walk(DEPORTATION, (machine,))
     reached = {point.states[machine] for point in found.points}
     assert set(declared.states) <= reached
 
@@ -239,10 +239,11 @@ def test_inv_pre_order_detention_60(stays: list[tuple[int, int, bool]], hour: in
             clock = DEPORTATION.clocks["clk_warrant_ext_30d"]
             assert clock.gather is not None
             opened = clock.open(at, clock.gather(view(running, at)))
-            assert opened.legal_at is not None
-        if opened.legal_at <= at:
+        last = opened.legal_at
+        assert last is not None
+        if last <= at:
             break  # no day is left: nobody is taken in
-        until = min(at + timedelta(days=held, hours=1), opened.legal_at)
+        until = min(at + timedelta(days=held, hours=1), last)
         spells += [
             Spell("detained_warrant", at, until),
             Spell("supervised_pre", until, until + timedelta(days=free)),

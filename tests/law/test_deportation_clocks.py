@@ -227,15 +227,15 @@ def test_thirty_days_under_a_warrant_count_their_first_day() -> None:
 
 def test_the_other_reading_of_the_thirty_days_is_shown_and_is_one_day_later() -> None:
     found = due("clk_warrant_30d", "2026-11-01")
-    assert any("2026-12-01" in line for line in found.working_ja)
-    assert any("2026-12-01" in line for line in found.working_en)
+    assert any("2026-12-01" in line for line in found.working("ja"))
+    assert any("2026-12-01" in line for line in found.working("en"))
 
 
 def test_an_extension_ends_sixty_days_after_detention_began_whenever_it_is_decided() -> None:
     for decided in ("2026-11-20", "2026-11-30"):
         found = due("clk_warrant_ext_30d", decided, detained_from="2026-11-01", served=0)
         assert found.legal_day == found.alarm_day == date(2026, 12, 30)
-        assert any("2026-12-31" in line for line in found.working_en)
+        assert any("2026-12-31" in line for line in found.working("en"))
 
 
 def test_an_extension_whose_beginning_is_unknown_is_counted_from_its_own_start() -> None:
@@ -294,8 +294,8 @@ def test_a_review_is_due_at_the_same_date_whatever_the_hour_of_detention() -> No
 
 def test_the_working_of_a_review_says_which_three_months_it_is_about() -> None:
     found = due("clk_detention_review_3m", "2026-11-28", 2)
-    assert "第2回" in found.working_ja[0] and "no. 2" in found.working_en[0]
-    assert any("2027-05-27" in line for line in found.working_ja)
+    assert "第2回" in found.working("ja")[0] and "no. 2" in found.working("en")[0]
+    assert any("2027-05-27" in line for line in found.working("ja"))
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_each_link_of_the_review_has_five_open_days(start: str, last: str, sente
 
 def test_the_five_open_days_are_the_agencys_own_target_and_say_so() -> None:
     assert CLOCK["clk_review_report_prompt"].target
-    assert any("内部目標" in line for line in due("clk_review_report_prompt", "2026-12-01").working_ja)
+    assert any("内部目標" in line for line in due("clk_review_report_prompt", "2026-12-01").working("ja"))
 
 
 # --- named dates ----------------------------------------------------------------------------------
@@ -353,7 +353,7 @@ def test_a_named_date_is_the_date_even_on_a_day_of_rest(clock: str) -> None:
 
 def test_an_extended_period_is_limited_from_the_end_of_the_one_before() -> None:
     found = due("clk_provisional_release_3m", "2026-11-20", named="2027-02-28", limit_from="2026-11-30")
-    assert any("2027-02-28" in line for line in found.working_ja[1:])
+    assert any("2027-02-28" in line for line in found.working("ja")[1:])
 
 
 def test_the_first_departure_deadline_shows_its_fifteen_days_and_an_extension_shows_that_it_has_none() -> (
@@ -361,8 +361,8 @@ def test_the_first_departure_deadline_shows_its_fifteen_days_and_an_extension_sh
 ):
     first = due("clk_departure_order_15d", "2026-11-16", named="2026-12-01")
     extended = due("clk_departure_order_15d", "2026-11-30", named="2027-01-31", limit_from="2027-01-31")
-    assert first.legal_day == date(2026, 12, 1) and any("15日" in line for line in first.working_ja)
-    assert extended.legal_day == date(2027, 1, 31) and not any("15日" in line for line in extended.working_ja)
+    assert first.legal_day == date(2026, 12, 1) and any("15日" in line for line in first.working("ja"))
+    assert extended.legal_day == date(2027, 1, 31) and not any("15日" in line for line in extended.working("ja"))
 
 
 def test_a_supervisor_who_resigns_is_to_be_replaced_thirty_days_ahead() -> None:
@@ -574,7 +574,7 @@ def test_a_review_entered_by_hand_is_not_asked_for_twice() -> None:
 
 def test_the_first_report_hands_in_the_plan_and_a_later_one_does_not() -> None:
     dossier = due_for_report(held_under_order())
-    facts = {"review_cycle": 1, "progress": "…"}
+    facts: dict[str, Any] = {"review_cycle": 1, "progress": "…"}
     assert (
         refused(dossier, "review_report_submitted", "2027-03-01", **facts)
         == "rule:first_report_hands_in_plan"
@@ -768,3 +768,80 @@ def test_a_shortened_ban_has_at_most_seven_days_after_the_planned_departure() ->
     assert refused(granted, "ban_shortening_lost", "2026-12-17T23:59", SYSTEM) == "too-early"
     lost = took(granted, "ban_shortening_lost", "2026-12-18T00:00", SYSTEM)
     assert lost.states["ban_shortening"] == "shortening_lost"
+
+
+def refused_claim(**states: Any) -> Dossier:
+    claimed = took(
+        case_in({"order_in_force": True}, **states),
+        "refugee_claim_filed",
+        "2026-11-10",
+        claim_filed_on="2026-11-10",
+        claim_number=1,
+        claim_kind="refugee",
+    )
+    return took(claimed, "refugee_refused", "2026-11-24", MINISTER, reasons="…")
+
+
+def test_the_stay_of_removal_ends_with_the_seventh_day_and_not_before() -> None:
+    dossier = refused_claim(stage="removal_in_preparation", custody="detained_order")
+    assert last_day(dossier, "clk_refugee_review_7d") == "2026-12-01"
+    assert refused(dossier, "suspensive_effect_off", "2026-12-01T23:59", SYSTEM) == "too-early"
+    by_hand = refused(dossier, "suspensive_effect_off", "2026-12-01", CHIEF, effect_end_cause="no_review")
+    assert by_hand == "rule:stay_of_removal_over"
+    ended = took(dossier, "suspensive_effect_off", "2026-12-02T00:00", SYSTEM)
+    assert ended.states["refugee"] == "refugee_closed_refused"
+    assert ended.states["custody"] == "detained_order"
+
+
+def test_a_review_request_in_the_post_brings_the_stay_of_removal_back() -> None:
+    dossier = refused_claim(stage="removal_in_preparation", custody="detained_order")
+    ended = took(dossier, "suspensive_effect_off", "2026-12-02T00:00", SYSTEM)
+    assert refused(ended, "refugee_review_filed", "2026-12-03", CHIEF) == "rule:review_in_time"
+    back = took(ended, "refugee_review_filed", "2026-12-03", CHIEF, posted_in_time=True)
+    assert back.states["refugee"] == "refugee_review_pending"
+
+
+def test_an_order_to_leave_never_comes_back_with_a_last_day_that_nobody_named() -> None:
+    dossier = refused_claim(stage="order_to_leave_in_force", custody="supervised_post")
+    assert dossier.states["stage"] == "order_to_leave_suspended"
+    ended = took(dossier, "suspensive_effect_off", "2026-12-02T00:00", SYSTEM)
+    assert "clk_order_to_leave" not in ended.clocks
+    resumed = took(ended, "order_to_leave_resumed", "2026-12-03", CHIEF, leave_until="2026-12-31")
+    assert last_day(resumed, "clk_order_to_leave") == "2026-12-31"
+
+
+def test_a_provisional_stay_is_renewed_from_its_end_and_lapses_with_its_last_day() -> None:
+    dossier = took(
+        case_in(stage="under_examination"),
+        "refugee_claim_filed",
+        "2026-11-10",
+        claim_filed_on="2026-11-10",
+        claim_number=1,
+        claim_kind="refugee",
+    )
+    granted: dict[str, Any] = {"stay_conditions": "…", "stay_bars_checked": True}
+    step = "provisional_stay_granted"
+    assert refused(dossier, step, "2026-11-11", MINISTER, stay_until="2027-05-12", **granted) == "named-date"
+    dossier = took(dossier, step, "2026-11-11", MINISTER, stay_until="2027-05-11", **granted)
+    assert dossier.states["stage"] == "procedure_suspended"
+    dossier = took(
+        dossier,
+        "provisional_stay_renewed",
+        "2027-05-01",
+        MINISTER,
+        stay_until="2027-11-11",
+        extended_from="2027-05-11",
+    )
+    assert refused(dossier, "provisional_stay_ended", "2027-05-12", SYSTEM) == "too-early"
+    ended = took(dossier, "provisional_stay_ended", "2027-11-12T00:00", SYSTEM)
+    assert (ended.states["refugee"], ended.states["stage"]) == ("refugee_pending", "under_examination")
+
+
+def test_a_treatment_complaint_after_thirty_days_needs_a_reason_it_could_not_be_made_before() -> None:
+    dossier = case_in(stage="under_examination", custody="detained_warrant")
+    late: dict[str, Any] = {"complaint_kind": "review", "told_on": "2026-11-20"}
+    filed = "treatment_complaint_filed"
+    assert took(dossier, filed, "2026-12-21T23:59", HEAD, **late)
+    assert refused(dossier, filed, "2026-12-22T00:00", HEAD, **late) == "rule:complaint_in_time"
+    excused = took(dossier, filed, "2026-12-22", HEAD, late_excused=True, **late)
+    assert last_day(excused, "clk_treatment_decision_90d") == "2027-03-22"

@@ -140,7 +140,7 @@ def test_every_state_and_step_of_deportation_is_in_its_picture(deportation: Proc
 
 def test_lines_are_even_and_fit() -> None:
     assert round(em_width("退去ab"), 2) == 3.1
-    assert wrap("収容又は監理措置の別が決定", 12) == ["収容又は監理", "措置の別が決定"]
+    assert wrap("収容又は監理措置の別が決定", 12) == ["収容又は監理措置の", "別が決定"]
     assert wrap("監理措置 (退令前, 44条の2)", 12) == ["監理措置", "(退令前, 44条の2)"]
     assert wrap("released from criminal custody", 10) == ["released from", "criminal custody"]
     for line in wrap("主任審査官による審査及び退去強制令書の発付を待つ間の状態", 12):

@@ -33,7 +33,9 @@ def test_an_appearance_counts_only_in_office_hours_of_an_open_day(at, open_):
 
 @edge(1)
 def test_who_appears_without_the_wish_to_leave_does_not_come_under_the_departure_order():
-    File().refused("voluntary_appearance", "2026-11-24 10:00", "rule:wish_to_leave", "24-3", wish_to_leave=False)
+    File().refused(
+        "voluntary_appearance", "2026-11-24 10:00", "rule:wish_to_leave", "24-3", wish_to_leave=False
+    )
 
 
 @edge(2)
@@ -207,9 +209,7 @@ def test_after_a_cancelled_departure_order_there_is_never_a_second_one():
     file.take("detention_decided", "2026-11-24 14:00")
     file.take("warrant_executed", "2026-11-24 15:00")
     file.take("person_handed_over", "2026-11-24 16:00")
-    file.refused(
-        "found_departure_order_case", "2026-11-25", "rule:no_earlier_failed_order", "24-3(1)(2)"
-    )
+    file.refused("found_departure_order_case", "2026-11-25", "rule:no_earlier_failed_order", "24-3(1)(2)")
 
 
 @edge(9)
@@ -232,3 +232,12 @@ def test_who_appeared_before_the_investigation_is_not_turned_into_a_late_declare
     file.take("voluntary_appearance", "2026-11-10")
     file.take("investigation_opened", "2026-11-10 13:00")
     file.refused("departure_will_declared", "2026-11-11", "rule:limb_declaration", "24-3(1)(1)")
+
+
+@edge(9)
+@pytest.mark.xfail(
+    strict=True, reason="a limb given later replaces the one on file, and the longer ban with it"
+)
+def test_the_limb_on_file_is_not_exchanged_for_the_milder_one_at_the_port():
+    file = departure_ordered("2026-11-16", "2026-12-01", "declaration")
+    file.refused("departed_under_order", "2026-11-30", "rule:", "24-3", departure_limb="appearance")

@@ -23,7 +23,10 @@ def refugee_claim_bars(v: View) -> bool:
 
 
 def court_stay_bars(v: View) -> bool:
-    """A court has stayed the removal part of the order."""
+    """A court has stayed the removal part of the order, or has annulled an act the order rests on and
+    the agency has not yet acted on the judgment."""
+    if v.is_in("court", "court_annulled"):
+        return True
     return v.is_in("court", "court_stay") and v.fact("court_stay_scope") in ("removal", "both")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from workflows.clocks import Clock, Due, Inputs, Shape, due_of, end_of
+from workflows.clocks import Clock, Due, Inputs, Shape, due_of, end_of, said
 from workflows.counting import TOKYO, Period, Roll, closed, reckon, review_dates, rule
 from workflows.engine import View
 from workflows.facts import Fact, Kind
@@ -107,7 +107,7 @@ def _warrant_due(start: datetime, inputs: Inputs, allowed: int) -> Due:
         f"Last day: {last}, until 24:00",
         f"For comparison, with the first day left out (Civil Code 140): {other}",
     )
-    return Due(last, at, last, at, ja, en)
+    return Due(last, at, last, at, said(ja, en))
 
 
 def _warrant(start: datetime, inputs: Inputs, cycle: int) -> Due:
@@ -129,8 +129,13 @@ def _review(start: datetime, inputs: Inputs, cycle: int) -> Due:
         due.legal_at,
         due.alarm_day,
         due.alarm_at,
-        (f"退去強制令書による収容の第{cycle}回の三月", *due.working_ja),
-        (f"Detention under the removal order, three months no. {cycle}", *due.working_en),
+        lambda language: (
+            Text(
+                f"退去強制令書による収容の第{cycle}回の三月",
+                f"Detention under the removal order, three months no. {cycle}",
+            ).get(language),
+            *due.working(language),
+        ),
     )
 
 
@@ -174,7 +179,7 @@ def _open_days(start: datetime, inputs: Inputs, cycle: int) -> Due:
         f"Internal target: {REVIEW_REPORT_OPEN_DAYS} open days (52-8 says promptly, without a number)",
         f"Target: {day}, until 24:00",
     )
-    return Due(day, at, day, at, ja, en)
+    return Due(day, at, day, at, said(ja, en))
 
 
 # --- dates that are named -------------------------------------------------------------------------
@@ -204,8 +209,10 @@ def _departure(start: datetime, inputs: Inputs, cycle: int) -> Due:
         at,
         day,
         at,
-        (*ja, "出国は申請ではないので、期限は休日でも動かない"),
-        (*en, "Leaving is no filing: a closed day does not move the deadline"),
+        said(
+            (*ja, "出国は申請ではないので、期限は休日でも動かない"),
+            (*en, "Leaving is no filing: a closed day does not move the deadline"),
+        ),
     )
 
 
@@ -217,15 +224,17 @@ def _resignation(start: datetime, inputs: Inputs, cycle: int) -> Due:
         end_of(day),
         notice,
         end_of(notice),
-        (
-            f"辞任日: {day}",
-            f"三十日前(努力義務): {notice}",
-            "その日までに後任を選ばなければ監理措置は続けられない",
-        ),
-        (
-            f"Resignation: {day}",
-            f"Thirty days before (best effort): {notice}",
-            "Without a successor by then supervision cannot go on",
+        said(
+            (
+                f"辞任日: {day}",
+                f"三十日前(努力義務): {notice}",
+                "その日までに後任を選ばなければ監理措置は続けられない",
+            ),
+            (
+                f"Resignation: {day}",
+                f"Thirty days before (best effort): {notice}",
+                "Without a successor by then supervision cannot go on",
+            ),
         ),
     )
 

@@ -69,6 +69,16 @@ def _held_has_date(v: View) -> bool:
     return not _is_held(v) or any(v.running(clock) is not None for clock in DATES_OF_DETENTION)
 
 
+def _held_under_its_clock(v: View) -> bool:
+    if v.is_in("custody", *HELD_UNDER_ORDER):
+        return v.running("clk_detention_review_3m") is not None
+    if not _is_held(v):
+        return True
+    if v.fact("order_in_force") is True:
+        return v.running("clk_post_order_notice_prompt") is not None
+    return v.running("clk_warrant_30d") is not None or v.running("clk_warrant_ext_30d") is not None
+
+
 def _closed_holds_nobody(v: View) -> bool:
     stage = v.procedure.machines["stage"].states.get(v.state("stage"))
     return stage is None or not stage.end or not _is_held(v)
@@ -129,13 +139,16 @@ def _barred(v: View) -> bool:
         return True
     if v.is_in("court", "court_stay") and v.fact("court_stay_scope") in ("removal", "both"):
         return True
-    if v.is_in("exit_restriction", "exit_restricted"):
-        return True
-    return v.fact("criminal_open") is True and v.fact("prosecutor_permission") is not True
+    return v.is_in("exit_restriction", "exit_restricted")
 
 
 def _no_removal_under_bar(before: View, after: View, step: Step) -> bool:
     return step.id not in REMOVAL_STEPS or not _barred(before)
+
+
+def _no_removal_during_criminal_procedure(before: View, after: View, step: Step) -> bool:
+    goes_first = before.fact("criminal_open") is True and before.fact("prosecutor_permission") is not True
+    return step.id not in REMOVAL_STEPS or not goes_first
 
 
 def _bar_keeps_custody(before: View, after: View, step: Step) -> bool:
@@ -193,7 +206,9 @@ def _order_to_leave_heard(before: View, after: View, step: Step) -> bool:
 
 
 def _work_before_order_only(v: View) -> bool:
-    return v.fact("work_permitted") is not True or v.is_in("custody", "supervised_pre")
+    return v.fact("work_permitted") is not True or (
+        v.is_in("custody", "supervised_pre") and v.fact("order_in_force") is not True
+    )
 
 
 def _work_with_consent(before: View, after: View, step: Step) -> bool:
@@ -220,6 +235,20 @@ INVARIANTS: tuple[Invariant, ...] = (
         facts=("order_in_force", "warrant_extended"),
         clocks=DATES_OF_DETENTION,
         holds=_held_has_date,
+    ),
+    Invariant(
+        "inv_detention_has_its_own_clock",
+        Text(
+            "収容令書による収容には収容期間が、退令後の審査には通知の期日が、退去強制令書による収容には"
+            "三か月の見直しが進行している。",
+            "Each detention runs under the clock of its own basis: the days of the warrant, the notice after "
+            "the order, the three-month review under the order.",
+        ),
+        "icrra 41(1); icrra 52(7); icrra 52-8(2)",
+        ("stage", "custody", "review"),
+        facts=("order_in_force", "warrant_extended"),
+        clocks=DATES_OF_DETENTION,
+        holds=_held_under_its_clock,
     ),
     Invariant(
         "inv_closed_case_holds_nobody",
@@ -324,14 +353,25 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "inv_no_removal_under_bar",
         Text(
-            "難民認定申請・執行停止・出国の制限・刑事手続による停止がある間は、送還されない。",
-            "Nobody is removed while a refugee claim, a court stay, an exit restriction or a criminal "
-            "procedure bars it.",
+            "難民認定申請・執行停止・出国の制限による停止がある間は、送還されない。",
+            "Nobody is removed while a refugee claim, a court stay or an exit restriction bars it.",
         ),
-        "icrra 61-2-9(2); icrra 61-2-9(3); icrra 63(2); icrra 63(3); acla 25(2)",
+        "icrra 61-2-9(2); icrra 61-2-9(3); icrra 63(3); acla 25(2)",
         ("refugee", "court", "exit_restriction"),
-        facts=("refugee_exception", "court_stay_scope", "criminal_open", "prosecutor_permission"),
+        facts=("refugee_exception", "court_stay_scope"),
         on_step=_no_removal_under_bar,
+    ),
+    # The last bar of that row of the table depends on other facts and has a walk of its own.
+    Invariant(
+        "inv_no_removal_during_criminal_procedure",
+        Text(
+            "刑事手続等が続いている間は、検事総長又は検事長の許可がなければ送還されない。",
+            "Nobody is removed during a criminal procedure or sentence without the prosecutor's permission.",
+        ),
+        "icrra 63(2)",
+        ("stage",),
+        facts=("criminal_open", "prosecutor_permission"),
+        on_step=_no_removal_during_criminal_procedure,
     ),
     Invariant(
         "inv_bar_does_not_free",

@@ -1,0 +1,291 @@
+"""What the templates say: texts in the reader's language, moments in Tokyo time, days left, articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from casework import moment
+from workflows.counting import TOKYO
+from workflows.facts import Fact, Kind
+from workflows.law import Citation
+from workflows.registry import procedures
+from workflows.roles import OFFICES, Role
+from workflows.texts import Refusal, Text
+
+register = template.Library()
+
+_WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+# Work without a date set by law carries this year, so that lists sort (casework.store.NO_DATE).
+NO_DATE_YEAR = 9999
+
+
+def language() -> str:
+    """The language of this page: "ja" or "en"."""
+    return "en" if (get_language() or "ja").startswith("en") else "ja"
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+@register.filter
+def say(text: Text | str | None) -> str:
+    """A text of the law in the reader's language."""
+    if text is None:
+        return ""
+    return text.get(language()) if isinstance(text, Text) else str(text)
+
+
+@register.filter
+def unmarked(subject: str) -> str:
+    """A subject without the mark in brackets that tells mail readers where it comes from."""
+    return re.sub(r"^(【[^】]*】|\[[^\]]*\])\s*", "", subject) or subject
+
+
+@register.filter
+def first_paragraph(text: str) -> str:
+    """The first paragraph of a message."""
+    return text.strip().split("\n\n", 1)[0]
+
+
+@register.filter
+def further_paragraphs(text: str) -> str:
+    """What follows the first paragraph of a message; empty when nothing does."""
+    return text.strip().partition("\n\n")[2].strip()
+
+
+@register.filter
+def sentence(refusal: Refusal) -> str:
+    """A refusal as one paragraph."""
+    return refusal.sentence(language())
+
+
+@register.filter
+def article(citation: Citation) -> str:
+    """One citation as an officer reads it."""
+    return citation.label(language())
+
+
+@register.filter
+def articles(citations: Iterable[Citation]) -> str:
+    """Several citations, joined."""
+    return ("、" if language() == "ja" else ", ").join(dict.fromkeys(c.label(language()) for c in citations))
+
+
+@register.filter
+def role_name(role: Role | str) -> str:
+    """A statutory office by its name."""
+    try:
+        office = OFFICES[Role(role)]
+    except ValueError:
+        return str(role)
+    return office.en if language() == "en" else office.ja
+
+
+@lru_cache(maxsize=1)
+def _offices() -> dict[str, tuple[str, str]]:
+    # Offices change by deployment; the table is read once a process, like permissions.parents().
+    from casework.models import Office
+
+    return {code: (ja, en) for code, ja, en in Office.objects.values_list("code", "ja", "en")}
+
+
+@register.filter
+def office_name(code: str | None) -> str:
+    """An office or facility by its name; the code itself where it is unknown."""
+    if not code:
+        return "—"
+    names = _offices().get(code)
+    if names is None:
+        _offices.cache_clear()
+        names = _offices().get(code, (code, code))
+    return names[language() == "en"] or names[0]
+
+
+@register.filter
+def fact_value(value: Any, fact: Fact | None) -> str:
+    """A recorded value as an officer reads it."""
+    if fact is None:
+        return "—" if value in (None, "") else str(value)
+    if fact.kind is Kind.OFFICE and isinstance(value, str) and value:
+        return office_name(value)
+    if fact.kind is Kind.DATE and isinstance(value, str) and value:
+        return weekday_date(date.fromisoformat(value[:10]))
+    if fact.kind is Kind.MOMENT and isinstance(value, str) and value:
+        return tokyo(datetime.fromisoformat(value))
+    return fact.show(value, language())
+
+
+# --- moments --------------------------------------------------------------------------------------
+
+
+def _local(value: datetime) -> datetime:
+    return (value if value.tzinfo else value.replace(tzinfo=TOKYO)).astimezone(TOKYO)
+
+
+@register.filter
+def weekday_date(day: date | datetime | None) -> str:
+    """2026-11-24(火); in English 2026-11-24 (Tue)."""
+    if day is None:
+        return "—"
+    if isinstance(day, datetime):
+        day = _local(day).date()
+    name = _WEEKDAYS[language()][day.weekday()]
+    return f"{day.isoformat()} ({name})" if language() == "en" else f"{day.isoformat()}({name})"
+
+
+@register.filter
+def tokyo(value: datetime | None) -> str:
+    """A moment in Tokyo: 2026-11-24(火) 09:30."""
+    return "—" if value is None else f"{weekday_date(value)} {_local(value):%H:%M}"
+
+
+@register.filter
+def last_day(value: datetime | None) -> str:
+    """The end of a period: 24:00 of a day reads as that day, any other instant with its minute."""
+    if value is None or value.year >= NO_DATE_YEAR:
+        return _("期限の定めなし")
+    local = _local(value)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return weekday_date((local - timedelta(days=1)).date())
+    return tokyo(value)
+
+
+@register.filter
+def machine_time(value: datetime | date | None) -> str:
+    """The value of a <time datetime="…"> attribute."""
+    if value is None:
+        return ""
+    return _local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How long is left: words, and how pressing it is (late, today, soon, later, none)."""
+
+    words: str
+    level: str
+
+
+def left(by: datetime | None, now: datetime) -> Left:
+    """The time left until `by`. The last day of a period counts as today until it is over."""
+    if by is None or by.year >= NO_DATE_YEAR:
+        return Left(_("期限なし"), "none")
+    local, present = _local(by), _local(now)
+    if local <= present:
+        days = (present - local).days
+        if days:
+            return Left(ngettext("%(n)d日超過", "%(n)d日超過", days) % {"n": days}, "late")
+        hours = int((present - local).total_seconds() // 3600)
+        if hours:
+            return Left(ngettext("%(n)d時間超過", "%(n)d時間超過", hours) % {"n": hours}, "late")
+        return Left(_("期限超過"), "late")
+    whole_day = (local.hour, local.minute, local.second) == (0, 0, 0)
+    last = (local - timedelta(days=1)).date() if whole_day else local.date()
+    days = (last - present.date()).days
+    if not whole_day and local - present < timedelta(hours=48):
+        hours = int((local - present).total_seconds() // 3600)
+        words = (
+            ngettext("残り%(n)d時間", "残り%(n)d時間", hours) % {"n": hours} if hours else _("残り1時間未満")
+        )
+        return Left(words, "today" if hours < 24 else "soon")
+    if days <= 0:
+        return Left(_("今日まで"), "today")
+    words = ngettext("残り%(n)d日", "残り%(n)d日", days) % {"n": days}
+    return Left(words, "soon" if days <= 7 else "later")
+
+
+@register.filter
+def days_left(by: datetime | None, now: datetime) -> str:
+    """The words of the time left: 残り5日, 今日まで, 3日超過."""
+    return left(by, now).words
+
+
+@register.filter
+def urgency(by: datetime | None, now: datetime) -> str:
+    """How pressing a date is, as a CSS word: late, today, soon, later or none."""
+    return left(by, now).level
+
+
+@register.filter
+def days_since(start: datetime | None, now: datetime) -> int:
+    """Days of the calendar from `start` to now, the first day counted as day one."""
+    if start is None:
+        return 0
+    return (_local(now).date() - _local(start).date()).days + 1
+
+
+@register.inclusion_tag("casework/_due.html")
+def due(by: datetime | None, now: datetime) -> dict[str, Any]:
+    """A date with the time left: never by colour alone."""
+    found = left(by, now)
+    return {"by": by, "words": found.words, "level": found.level}
+
+
+# --- the frame of every page ----------------------------------------------------------------------
+
+
+@register.simple_tag
+def unread_count(user: Any) -> int:
+    """Unread messages of the person signed in."""
+    if not getattr(user, "is_authenticated", False):
+        return 0
+    from notifications import inbox
+
+    return int(inbox.unread_count(user.pk))
+
+
+@register.simple_tag
+def may_open(user: Any) -> bool:
+    """Whether the person signed in holds an office that opens cases."""
+    held: frozenset[Role] = getattr(user, "offices_held", frozenset())
+    return any(step.opens and step.officers & held for found in procedures() for step in found.steps.values())
+
+
+@register.simple_tag
+def demo_time() -> datetime | None:
+    """The demo's present time where its clock was moved; None otherwise."""
+    if not getattr(settings, "TETSUZUKI_DEMO", False):
+        return None
+    ahead = moment.demo_ahead()
+    return timezone.now() + ahead if ahead else None
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Whether this is the embedded demo."""
+    return bool(getattr(settings, "TETSUZUKI_DEMO", False))
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, *names: str) -> SafeString:
+    """aria-current for the navigation: whether this page has one of the URL names."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return SafeString('aria-current="page"' if match is not None and match.url_name in names else "")
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The address's query string with some values changed (None removes one)."""
+    request = context.get("request")
+    if request is None:
+        return "?"
+    params = request.GET.copy()
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value not in (None, ""):
+            params[name] = str(value)
+    return f"?{params.urlencode()}"

@@ -1,0 +1,241 @@
+"""My work, and the list of cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import Min, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casework import actions, queues
+from casework.models import Case, User, WorkItem
+from casework.permissions import visible
+from casework.queues import Cursor, Page, Scope, Whose
+from casework.store import NO_DATE
+from casework.templatetags.tetsuzuki import role_name
+from casework.views.access import officer, present, safe_next, signed_in
+from casework.views.errors import refused, status_of
+from workflows.registry import procedures
+from workflows.roles import OFFICES, Role
+from workflows.texts import Refused, Text
+
+
+def cursor_in(request: HttpRequest) -> Cursor:
+    """Where the page begins; an address nobody was given is a bad request."""
+    try:
+        return Cursor.read(request.GET.get("after"))
+    except queues.BadCursor as error:
+        raise BadRequest(str(error)) from None
+
+
+# --- my work --------------------------------------------------------------------------------------
+
+
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """What is due first: mine and what nobody has taken; for managers also the whole office."""
+    user, now = officer(request), present(request)
+    manager = user.is_supervisor or user.is_superuser
+    whose = _whose(request.GET.get("whose"), manager)
+    roles = queues.roles_of(user, whose)
+    wanted = request.GET.get("role", "")
+    chosen = tuple(r for r in roles if r == wanted) or roles
+    offices = queues.offices_of(user)
+    office = request.GET.get("office", "")
+    scope = Scope(user.pk, tuple(o for o in offices if o == office) or offices, chosen, whose)
+    page = queues.page(scope, cursor_in(request))
+    colleagues = _colleagues(page, scope) if manager and whose is Whose.ALL else {}
+    context = {
+        "now": now,
+        "pager": page,
+        "groups": queues.by_urgency(page.rows, now),
+        "urgent": queues.urgent(scope, now),
+        "whose": whose.value,
+        "manager": manager,
+        "roles": [(r, role_name(r)) for r in roles if OFFICES[Role(r)].signs_in],
+        "role": wanted if wanted in roles else "",
+        "offices": offices if len(offices) > 1 else (),
+        "office": office if office in offices else "",
+        "colleagues": colleagues,
+    }
+    return render(request, "casework/queue.html", context)
+
+
+def _whose(text: str | None, manager: bool) -> Whose:
+    try:
+        found = Whose(text or "open")
+    except ValueError:
+        return Whose.OPEN
+    return Whose.OPEN if found is Whose.ALL and not manager else found
+
+
+def _colleagues(page: Page[queues.Work], scope: Scope) -> Mapping[str, list[User]]:
+    """The officers to whom a manager can give the work on this page, by statutory office."""
+    wanted = {row.role.value for row in page.rows}
+    found: dict[str, list[User]] = {}
+    users = User.objects.filter(is_active=True, office_id__in=scope.offices, roles__overlap=sorted(wanted))
+    for user in users.order_by("full_name", "pk")[:200]:
+        for role in wanted & set(user.roles):
+            found.setdefault(role, []).append(user)
+    return found
+
+
+@require_POST
+@signed_in
+def assign_work(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a piece of work, gives it to somebody, or hands it back."""
+    user = officer(request)
+    to: User | None = user
+    if request.POST.get("do") == "back":
+        to = None
+    elif request.POST.get("do") == "give":
+        chosen = request.POST.get("to", "")
+        to = User.objects.filter(pk=int(chosen), is_active=True).first() if chosen.isdecimal() else None
+        if to is None:
+            messages.error(request, _("担当させる職員を選んでください。"))
+            return redirect(safe_next(request))
+    elif request.POST.get("do") != "take":
+        raise BadRequest("do")
+    try:
+        item = actions.assign(pk, to, by=user, now=present(request))
+    except Refused as refusal:
+        return refused(request, refusal.refusal, status=status_of(refusal.refusal))
+    number = Case.objects.values_list("number", flat=True).get(pk=item.case_id)
+    if to is None:
+        messages.success(request, _("%(number)sの仕事を戻しました。") % {"number": number})
+    elif to == user:
+        messages.success(request, _("%(number)sの仕事を担当します。") % {"number": number})
+    else:
+        messages.success(
+            request, _("%(number)sの仕事を%(who)sに割り当てました。") % {"number": number, "who": to}
+        )
+    return redirect(safe_next(request))
+
+
+# --- cases ----------------------------------------------------------------------------------------
+
+_NAME = "case_list_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list of cases."""
+
+    number: str
+    name: str
+    nationality: str
+    stage: Text
+    custody: Text | None
+    held: bool
+    office: str
+    opened_at: datetime
+    closed: bool
+    by: datetime | None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def case_list(request: HttpRequest) -> HttpResponse:
+    """All cases the officer may see, the newest first; the name searched for stays out of the address."""
+    user = officer(request)
+    if request.method == "POST":
+        return _remember_name(request)
+    number = request.GET.get("number", "").strip().upper()[:30]
+    if number and visible(user).filter(number=number).exists():
+        return redirect("case", number=number)
+    name = str(request.session.get(_NAME, ""))
+    asked = {key: request.GET.get(key, "")[:60] for key in ("stage", "custody", "office", "status")}
+    found = _matching(user, number, name, asked)
+    after = cursor_in(request)
+    if after.id:
+        found = found.filter(pk__lt=after.id)
+    cases = list(found.select_related("person").order_by("-pk")[: queues.PAGE + 1])
+    shown = cases[: queues.PAGE]
+    more = Cursor(shown[-1].opened_at, shown[-1].pk) if len(cases) > queues.PAGE else None
+    page = Page(_listed(shown), more, after.id > 0)
+    context = {
+        "now": present(request),
+        "pager": page,
+        "number": number,
+        "name": name,
+        "asked": asked,
+        "filtered": bool(number or name or any(asked.values())),
+        "stages": _states("stage"),
+        "custodies": _states("custody"),
+        "offices": queues.offices_of(user),
+    }
+    return render(request, "casework/cases.html", context)
+
+
+def _remember_name(request: HttpRequest) -> HttpResponse:
+    name = request.POST.get("name", "").replace("\x00", "").strip()[:100]
+    if name:
+        request.session[_NAME] = name
+    else:
+        request.session.pop(_NAME, None)
+    return redirect("cases")
+
+
+def _matching(user: User, number: str, name: str, asked: Mapping[str, str]) -> QuerySet[Case]:
+    found = visible(user)
+    if number:
+        found = found.filter(number__contains=number.replace("\x00", ""))
+    # Names are kept as written; each word asked for may stand in any of them.
+    for word in re.split(r"[\s・]+", name):
+        if word:
+            found = found.filter(
+                Q(person__name_alphabet__icontains=word)
+                | Q(person__name_kanji__contains=word)
+                | Q(person__name_kana__contains=word)
+                | Q(person__aliases__icontains=word)
+            )
+    for column in ("stage", "custody"):
+        if asked[column]:
+            found = found.filter(**{column: asked[column].replace("\x00", "")})
+    if asked["office"]:
+        found = found.filter(office_id=asked["office"].replace("\x00", ""))
+    if asked["status"] in ("open", "closed"):
+        found = found.filter(closed_at__isnull=asked["status"] == "open")
+    return found
+
+
+def _listed(cases: list[Case]) -> list[Listed]:
+    ids = [case.pk for case in cases]
+    owed = WorkItem.objects.filter(case_id__in=ids, by__lt=NO_DATE).values_list("case_id")
+    first: dict[int, datetime] = dict(owed.annotate(first=Min("by")).order_by())
+    return [
+        Listed(
+            case.number,
+            case.person.name_alphabet,
+            case.person.nationality,
+            queues.label_of(case, case.stage, None),
+            queues.label_of(case, case.custody, "custody") if case.custody else None,
+            case.held,
+            case.office_id,
+            case.opened_at,
+            case.closed_at is not None,
+            first.get(case.pk),
+        )
+        for case in cases
+    ]
+
+
+def _states(machine: str) -> list[tuple[str, Text]]:
+    """The states of all procedures' machines of that name, for a filter."""
+    found: dict[str, Any] = {}
+    for procedure in procedures():
+        code = procedure.main if machine == "stage" else machine
+        if code in procedure.machines:
+            for state in procedure.machines[code].states.values():
+                found.setdefault(state.code, state.label)
+    return list(found.items())

@@ -1,0 +1,125 @@
+"""What those who answer for an office watch: breaches, load, the timers, and the invariants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from casework import clocks as timers
+from casework import queues
+from casework.models import ClockRow, Heartbeat, User, WorkItem
+from casework.permissions import HEADQUARTERS, visible
+from casework.queues import Page
+from casework.views.access import officer, present, signed_in, supervisors_only
+from casework.views.clocks import Coming, coming, looked_after
+from casework.views.invariants import examined
+from notifications import outbox
+from workflows.roles import Role
+
+MOST_BREACHES = 50
+MOST_UNDELIVERED = 20
+# The sweep runs every ten seconds: silence for this long means that nobody looks at clocks.
+SWEEP_SILENCE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A date that has passed, and its story."""
+
+    clock: Coming
+    assignee: str
+    reminders: int
+
+
+@require_safe
+@signed_in
+@supervisors_only
+def supervise(request: HttpRequest) -> HttpResponse:
+    """Overdue clocks with their story, the load of the offices, the sweep, undeliverable messages."""
+    user, now = officer(request), present(request)
+    breaches = _breaches(user, now)
+    health = timers.health(now)
+    silence = (now - health.swept_at).total_seconds() if health.swept_at else None
+    # Headquarters watches the whole country; an office its own messages.
+    office = None if user.is_superuser or user.office_id == HEADQUARTERS else user.office_id
+    nobody, failed = outbox.nobody(office, MOST_UNDELIVERED), outbox.failed(office, MOST_UNDELIVERED)
+    context = {
+        "now": now,
+        "broken": sum(check.count for check in examined(visible(user))),
+        "undelivered": len(nobody) + len(failed),
+        "breaches": breaches.rows,
+        "more_breaches": breaches.next is not None,
+        "load": _load(user, now),
+        "health": health,
+        "sweep_silent": silence is None or silence > SWEEP_SILENCE,
+        "behind": health.oldest_look_at is not None
+        and (now - health.oldest_look_at).total_seconds() > SWEEP_SILENCE,
+        "beats": Heartbeat.objects.order_by("name"),
+        "nobody": nobody,
+        "failed": failed,
+    }
+    return render(request, "casework/supervise.html", context)
+
+
+def _breaches(user: User, now: datetime) -> Page[Breach]:
+    late = looked_after(visible(user)).filter(alarm_at__lte=now).select_related("case")
+    rows: list[ClockRow] = list(late.order_by("alarm_at", "pk")[: MOST_BREACHES + 1])
+    shown = rows[:MOST_BREACHES]
+    work = WorkItem.objects.filter(case_id__in=[r.case_id for r in shown], assignee__isnull=False)
+    taken = {(w.case_id, w.clock): str(w.assignee) for w in work.select_related("assignee")}
+    found = [Breach(coming(row), taken.get((row.case_id, row.clock), ""), row.rung) for row in shown]
+    return Page(found, queues.Cursor(now, 0) if len(rows) > MOST_BREACHES else None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much work of one statutory office stands in one place."""
+
+    office: str
+    role: str
+    everything: int
+    late: int
+    today: int
+    free: int
+    oldest: datetime
+
+
+_LOAD = """
+SELECT office_id, role, count(*), count(*) FILTER (WHERE by <= %(now)s),
+       count(*) FILTER (WHERE by > %(now)s AND by <= %(today)s),
+       count(*) FILTER (WHERE assignee_id IS NULL), min(since)
+FROM casework_workitem WHERE office_id = ANY(%(offices)s) AND role = ANY(%(roles)s)
+GROUP BY office_id, role ORDER BY 4 DESC, 5 DESC, 3 DESC LIMIT 40
+"""
+
+
+def _load(user: User, now: datetime) -> list[Load]:
+    bounds: dict[str, Any] = {
+        "now": now,
+        "today": queues.end_of_day(now),
+        "offices": list(queues.offices_of(user)),
+        "roles": [r.value for r in Role],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, bounds)
+        return [Load(*row) for row in cursor.fetchall()]
+
+
+@require_safe
+@signed_in
+@supervisors_only
+def invariants_page(request: HttpRequest) -> HttpResponse:
+    """What must never be, counted now over all cases; a case is named where the reader may see it."""
+    checks = examined(visible(officer(request)))
+    context = {
+        "now": present(request),
+        "checks": checks,
+        "broken": sum(check.count for check in checks),
+    }
+    return render(request, "casework/invariants.html", context, status=200)

@@ -1,0 +1,143 @@
+"""Every list page in a real browser: no accessibility fault, no console message, no broken policy.
+
+With TETSUZUKI_SCREENSHOTS=1 the pictures of docs/screens are taken anew.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from casework import clocks
+from notifications.drain import drain
+from tests.casework import page_rows as rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PAGES = {
+    "queue": "/?whose=all",
+    "cases": "/cases/",
+    "wall": "/wall/",
+    "clocks": "/clocks/?scope=office",
+    "inbox": "/inbox/",
+    "supervise": "/supervise/",
+    "invariants": "/supervise/invariants/",
+    "demo": "/demo/clock/",
+}
+WORDS = {"ja": ("担当の仕事", "収容の一覧"), "en": ("My work", "Detention wall")}
+
+
+@pytest.fixture
+def office(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office with its work, its clocks looked at and its messages delivered."""
+    settings.TETSUZUKI_DEMO = True
+    listed = [
+        {
+            "username": "ito",
+            "label_ja": "伊藤 主任(主任審査官)",
+            "label_en": "Ito, chief inspector",
+            "try_ja": "全体を見る",
+            "try_en": "see it all",
+        }
+    ]
+    monkeypatch.setattr("casework.views.access._sign_ins", lambda: listed)
+    rows.offices()
+    roles = ("chief_inspector", "special_inquiry_officer")
+    rows.user("ito", "TYO", *roles, supervisor=True, full_name="伊藤 主任")
+    rows.user("sato", "TYO", "inspector", full_name="佐藤 花子")
+    now = timezone.now()
+    rows.spread(30, now)
+    clocks.sweep_all(now)
+    clocks.beat("sweep", now)
+    drain(now=now)
+
+
+@pytest.fixture
+def faults(page: Page) -> list[str]:
+    """What the browser complains of, policy violations included."""
+    found: list[str] = []
+    page.on(
+        "console",
+        lambda message: found.append(message.text) if message.type in ("error", "warning") else None,
+    )
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def sign_in(page: Page, live_server: Any, language: str) -> None:
+    """One click on a sample account, in the language asked for."""
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page.goto(f"{live_server.url}/sign-in/")
+    assert_accessible(page, "sign-in")
+    page.get_by_role("button", name="伊藤" if language == "ja" else "Ito").click()
+    page.wait_for_url(f"{live_server.url}/")
+
+
+def assert_accessible(page: Page, name: str) -> None:
+    """Asks axe, and that nothing is wider than the window."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    told = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in violations]
+    assert not told, f"{name}: {told}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_list_page(
+    language: str, width: int, page: Page, live_server: Any, office: None, faults: list[str]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, live_server, language)
+    assert page.locator("html").get_attribute("lang") == language
+    for name, path in PAGES.items():
+        response = page.goto(live_server.url + path)
+        assert response is not None and response.status == 200, name
+        assert_accessible(page, name)
+        if os.environ.get("TETSUZUKI_SCREENSHOTS") == "1" and name in ("queue", "wall"):
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            kind = "" if width == 1440 else "-phone"
+            page.screenshot(path=SCREENS / f"{name}-{language}{kind}.png")
+    assert faults == []
+
+
+def test_keyboard_alone_claims_a_piece_of_work(
+    page: Page, live_server: Any, office: None, faults: list[str]
+) -> None:
+    sign_in(page, live_server, "ja")
+    page.goto(live_server.url + "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    button = page.get_by_role("button", name="の仕事を担当する").first
+    number = (button.get_attribute("aria-label") or "").split("の")[0]
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.value") == "take":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".notice-success")
+    assert number in page.inner_text(".notice-success")
+    assert faults == []
+
+
+def test_pages_work_without_javascript(browser: Any, live_server: Any, office: None) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_role("button", name="伊藤").click()
+    page.goto(live_server.url + "/wall/")
+    page.select_option("#facility", "EJC")
+    page.get_by_role("button", name="絞り込む").click()
+    assert "facility=EJC" in page.url
+    page.goto(live_server.url + "/demo/clock/")
+    page.get_by_role("button", name="7日進める").click()
+    assert "時計を進めました" in page.inner_text(".messages")
+    context.close()
