@@ -21,10 +21,12 @@ from casework.nudge import nudge
 from casework.permissions import refuse_place
 from notifications import outbox
 from workflows.clocks import OpenClock
-from workflows.counting import TOKYO, age_at
+from workflows.counting import TOKYO, CountingError, age_at
 from workflows.dossier import SYSTEM, Actor, Dossier
 from workflows.engine import Outcome, Procedure, take
+from workflows.facts import Problem, clean
 from workflows.law import cites
+from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Refused, Text
@@ -179,11 +181,13 @@ def rectify(
         if seen is not None and seen != held.dossier.seq:
             raise Refused(_stale(held.dossier.seq - seen))
         _require(refuse_place(actor, held.office))
+        _require(_refuse_party(actor))
         entries = history(case_id)
         target = next((e for e in entries if e.seq == seq), None)
         if target is None:
             raise Refused(_no_entry(seq))
-        changed = target.changed(facts=facts, at=at, step=step, strike=strike)
+        cleaned = _cleaned(held.procedure, facts or {}, now)
+        changed = target.changed(facts=cleaned, at=at, step=step, strike=strike)
         redone = replay_entries(held, [changed if e.seq == seq else e for e in entries], now)
         after = redone.with_seq(held.dossier.seq + 1, held.dossier)
         stopped = [c for name, c in held.dossier.clocks.items() if after.clocks.get(name) != c]
@@ -217,10 +221,7 @@ def assign(work_id: int, to: User | None, *, by: User, now: datetime) -> WorkIte
     """
     with transaction.atomic():
         item = (
-            WorkItem.objects.select_related("case")
-            .select_for_update(of=("self",))
-            .filter(pk=work_id)
-            .first()
+            WorkItem.objects.select_related("case").select_for_update(of=("self",)).filter(pk=work_id).first()
         )
         if item is None:
             raise Refused(_work_gone())
@@ -305,9 +306,10 @@ def history(case_id: int) -> list[PastEntry]:
 
 @dataclass(frozen=True, slots=True)
 class Redone:
-    """The dossier that a replay of the whole file leads to."""
+    """What a replay of the whole file leads to: the dossier, and the outcome of each entry."""
 
     dossier: Dossier
+    outcomes: tuple[tuple[PastEntry, Outcome], ...]
 
     def with_seq(self, seq: int, present: Dossier) -> Dossier:
         """The dossier as the case's newest: numbered after the entry that brought it about."""
@@ -319,6 +321,7 @@ def replay_entries(held: store.Held, entries: Iterable[PastEntry], now: datetime
     """Play a file's entries through the law again. Raises `Refused` naming the entry that fails."""
     opening = Event.objects.filter(case_id=held.id, seq=1).values_list("effects", flat=True).first() or {}
     dossier = replace(held.procedure.blank(held.dossier.law_on), facts=opening.get("seed", {}))
+    outcomes = []
     for entry in entries:
         if entry.struck:
             continue
@@ -341,7 +344,25 @@ def replay_entries(held: store.Held, entries: Iterable[PastEntry], now: datetime
         if isinstance(outcome, Refusal):
             raise Refused(_falls(held.procedure, entry, outcome))
         dossier = outcome.dossier
-    return Redone(dossier)
+        outcomes.append((entry, outcome))
+    return Redone(dossier, tuple(outcomes))
+
+
+def _cleaned(procedure: Procedure, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The facts of a rectification, cleaned as a step's would be: the record keeps them as they are."""
+    cleaned: dict[str, Any] = {}
+    fields: dict[str, Text] = {}
+    for name, raw in facts.items():
+        try:
+            cleaned[name] = clean(procedure.facts[name], raw, latest=now)
+        except KeyError:
+            shown = str(name)[:60].replace("\x00", "")
+            fields[shown] = Text(f"「{shown}」という項目はありません。", f"There is no fact “{shown}”.")
+        except Problem as problem:
+            fields[name] = problem.text
+    if fields:
+        raise Refused(_bad_facts(fields))
+    return cleaned
 
 
 def _form_facts(procedure: Procedure, entry: PastEntry) -> dict[str, Any]:
@@ -436,7 +457,10 @@ def _seeded(blank: Dossier, person: Person, at: datetime) -> Dossier:
     """What is known of the person before the first step."""
     facts: dict[str, Any] = {"nationality": person.nationality}
     if person.birth_date is not None:
-        facts["minor"] = age_at(person.birth_date, _tokyo_date(at)) < 18
+        try:
+            facts["minor"] = age_at(person.birth_date, _tokyo_date(at)) < 18
+        except CountingError as error:
+            raise Refused(_bad_birth(error)) from None
     return replace(blank, facts=facts)
 
 
@@ -464,7 +488,10 @@ def _tokyo_date(at: datetime) -> date:
 
 
 def _procedure_on(code: str, law_on: date) -> Procedure:
-    return find_procedure(code, law_on)
+    try:
+        return find_procedure(code, law_on)
+    except UnknownProcedure:
+        raise Refused(_no_law(law_on)) from None
 
 
 def _next_number(procedure: Procedure, office: str, at: datetime) -> str:
@@ -493,6 +520,54 @@ def _no_case() -> Refusal:
         Text("その事件はありません。", "There is no such case."),
         Text("", ""),
         Text("事件番号を確かめてください。", "Check the case number."),
+    )
+
+
+def _no_law(law_on: date) -> Refusal:
+    return Refusal(
+        "no-law",
+        Text(
+            f"{law_on}に適用される手続の定めはこのシステムにありません。",
+            f"This system has no text of the procedure for {law_on}.",
+        ),
+        Text(
+            "退去強制手続は令和6年6月10日施行の法律によります。",
+            "The deportation procedure follows the Act as in force since 10 June 2024.",
+        ),
+        Text("日時を確かめてください。", "Check the date."),
+        cites("suppl-2023-56 1"),
+    )
+
+
+def _bad_birth(error: CountingError) -> Refusal:
+    return Refusal(
+        "bad-fact",
+        Text("生年月日から年齢を計算できません。", f"No age can be counted from the birth date: {error}"),
+        Text("", ""),
+        Text("生年月日を確かめてください。", "Check the birth date."),
+        cites("age-act 1"),
+    )
+
+
+def _bad_facts(fields: Mapping[str, Text]) -> Refusal:
+    return Refusal(
+        "bad-fact",
+        Text("入力に誤りがあります。", "Some of the input is not usable."),
+        Text("", ""),
+        Text("示した欄を直してください。", "Correct the fields named."),
+        (),
+        fields,
+    )
+
+
+def _refuse_party(actor: Actor) -> Refusal | None:
+    if any(OFFICES[role].signs_in for role in actor.roles):
+        return None
+    return Refusal(
+        "wrong-office",
+        Text("記録の更正は職員だけが行えます。", "Only an officer can rectify the record."),
+        Text("", ""),
+        Text("担当職員に伝えてください。", "Tell the officer in charge."),
     )
 
 

@@ -1,0 +1,273 @@
+"""What has happened on a case: the way taken, the entries of its record, the ledger of custody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.db import connection
+
+from casework import actions, store
+from casework.models import Case, Event, User
+from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name
+from casework.views.case_parts import may_read_personal
+from casework.views.case_words import brief, document_name, entry_label, state_name
+from workflows.dossier import Dossier
+from workflows.engine import Procedure
+from workflows.facts import Fact, Kind
+from workflows.procedures.deportation import ledger
+from workflows.texts import Text
+
+PAGE = 20
+MOST_STATIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A state that the main machine was in, and the entry that led there."""
+
+    label: str
+    at: datetime
+    seq: int
+    now: bool
+
+
+_WAY = """
+SELECT seq, at, effects->'moved' FROM casework_event
+WHERE case_id = %s AND kind = 'step'
+  AND jsonb_path_exists(effects, 'strict $.moved[*] ? (@[0] == $main && @[1] != @[2])',
+                        jsonb_build_object('main', %s::text))
+ORDER BY seq
+"""
+
+
+def way(case: Case, procedure: Procedure, dossier: Dossier, now: datetime) -> list[Station]:
+    """The states of the main machine in the order in which the case came to them."""
+    lang = language()
+    if Event.objects.filter(case=case, kind=Event.Kind.RECTIFICATION).exists():
+        moves = _way_replayed(case, procedure, now)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(_WAY, [case.pk, procedure.main])
+            moves = [
+                (seq, at, target)
+                for seq, at, moved in cursor.fetchall()
+                for machine, source, target, _ in (json.loads(moved) if isinstance(moved, str) else moved)
+                if machine == procedure.main and source != target
+            ]
+    moves = moves[-MOST_STATIONS:]
+    last = len(moves) - 1
+    return [
+        Station(state_name(procedure, procedure.main, target, lang), at, seq, index == last)
+        for index, (seq, at, target) in enumerate(moves)
+    ]
+
+
+def _way_replayed(case: Case, procedure: Procedure, now: datetime) -> list[tuple[int, datetime, str]]:
+    """The way of a file with rectified entries: what they moved is known only by playing it again."""
+    held = store.read(case.pk)
+    assert held is not None
+    redone = actions.replay_entries(held, actions.history(case.pk), now)
+    return [
+        (entry.seq, entry.at, moved.target)
+        for entry, outcome in redone.outcomes
+        for moved in outcome.moved
+        if moved.machine == procedure.main and moved.source != moved.target
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A fact of an entry as the reader sees it; `hidden` when it is personal and not for them."""
+
+    label: str
+    value: str
+    hidden: bool = False
+    long: bool = False
+
+
+@dataclass(slots=True)
+class TimelineEntry:
+    """One entry of the record as the page shows it."""
+
+    seq: int
+    kind: str
+    label: str
+    step: str
+    at: datetime
+    recorded_at: datetime
+    late: bool
+    who: str
+    office: str
+    facts: list[ShownFact]
+    erased: bool
+    documents: list[str]
+    effects: list[str]
+    notes: list[str]
+    articles: str
+    corrects: int | None
+    corrected_by: list[int] = field(default_factory=list)
+    reason: str = ""
+    struck: bool = False
+    rectifiable: bool = False
+
+
+def timeline(
+    case: Case, procedure: Procedure, user: User, before: int | None
+) -> tuple[list[TimelineEntry], int | None]:
+    """A page of entries, the newest first, and the number below which the next page begins."""
+    events = Event.objects.filter(case=case).select_related("actor").order_by("-seq")
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    page = list(events[: PAGE + 1])
+    following = page[PAGE - 1].seq if len(page) > PAGE else None
+    page = page[:PAGE]
+    later: dict[int, list[int]] = {}
+    rectified = Event.objects.filter(case=case, supersedes__in=[e.seq for e in page])
+    for seq, supersedes in rectified.order_by("seq").values_list("seq", "supersedes"):
+        later.setdefault(cast(int, supersedes), []).append(seq)
+    private = may_read_personal(user, case)
+    entries = [_entry(event, procedure, private) for event in page]
+    for entry in entries:
+        entry.corrected_by = later.get(entry.seq, [])
+        entry.rectifiable = private and entry.kind == Event.Kind.STEP
+    return entries, following
+
+
+def _entry(event: Event, procedure: Procedure, private: bool) -> TimelineEntry:
+    lang = language()
+    step = procedure.steps.get(event.step)
+    label = entry_label(procedure, event, lang)
+    facts = dict(event.facts or {})
+    reason = str(facts.pop("_reason", "") or "")
+    struck = bool(facts.pop("_struck", False))
+    effects = event.effects or {}
+    system = Text("システム(期間の経過)", "system (passing of time)").get(lang)
+    return TimelineEntry(
+        event.seq,
+        event.kind,
+        label,
+        event.step,
+        event.at,
+        event.recorded_at,
+        event.recorded_at - event.at > timedelta(minutes=5),
+        str(event.actor) if event.actor else system,
+        office_name(event.office) if event.office else "",
+        [] if struck else shown_facts(procedure, facts, private),
+        event.facts is None,
+        [document_name(code, lang) for code in effects.get("documents", [])],
+        _effects(procedure, effects, lang),
+        _notes(effects, lang, private),
+        brief(step.cites) if step else "",
+        event.supersedes,
+        reason=(reason if private else "") if reason else "",
+        struck=struck,
+    )
+
+
+def shown_facts(procedure: Procedure, facts: Mapping[str, Any], private: bool) -> list[ShownFact]:
+    """Facts as the reader sees them; those without a value are left out."""
+    lang = language()
+    found = []
+    # The store keeps no order; the vocabulary's own is the one an officer reads in.
+    for name, fact in procedure.facts.items():
+        value = facts.get(name)
+        if value in (None, "", []):
+            continue
+        if fact.personal and not private:
+            found.append(ShownFact(fact.label.get(lang), "", hidden=True))
+            continue
+        shown = show_fact(fact, value)
+        found.append(ShownFact(fact.label.get(lang), shown, long=fact.kind is Kind.TEXT))
+    return found
+
+
+def show_fact(fact: Fact, value: Any) -> str:
+    """A value as an officer reads it; one that an older form left behind is shown as it is."""
+    try:
+        return fact_value(value, fact)
+    except (ValueError, TypeError):
+        return str(value)
+
+
+def _effects(procedure: Procedure, effects: Mapping[str, Any], lang: str) -> list[str]:
+    lines = []
+    for machine, source, target, _ in effects.get("moved", []):
+        if source != target and machine in procedure.machines:
+            label = procedure.machines[machine].label.get(lang)
+            before = state_name(procedure, machine, source, lang)
+            lines.append(f"{label}: {before} → {state_name(procedure, machine, target, lang)}")
+    for clock in effects.get("started", []):
+        lines.append(_clock_line(procedure, clock, Text("期限を開始", "clock started"), lang))
+    for code, _cycle in effects.get("stopped", []):
+        if code in procedure.clocks:
+            label = procedure.clocks[code].label.get(lang)
+            lines.append(f"{Text('期限を終了', 'clock ended').get(lang)}: {label}")
+    for old, new in effects.get("clocks", []):
+        lines.append(changed_clock(procedure, old, new, lang))
+    return [line for line in lines if line]
+
+
+def _clock_line(procedure: Procedure, clock: Mapping[str, Any], what: Text, lang: str) -> str:
+    spec = procedure.clocks.get(str(clock.get("clock")))
+    if spec is None:
+        return ""
+    until = last_day(_instant(clock.get("alarm_at")))
+    return (
+        f"{what.get(lang)}: {spec.label.get(lang)}({until})"
+        if lang == "ja"
+        else (f"{what.get(lang)}: {spec.label.get(lang)} ({until})")
+    )
+
+
+def changed_clock(
+    procedure: Procedure, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, lang: str
+) -> str:
+    """A clock whose date a rectification changed: from when to when."""
+    code = str((old or new or {}).get("clock"))
+    spec = procedure.clocks.get(code)
+    if spec is None:
+        return ""
+    none = Text("なし", "none").get(lang)
+    was = last_day(_instant(old.get("alarm_at"))) if old else none
+    new_date = last_day(_instant(new.get("alarm_at"))) if new else none
+    return f"{spec.label.get(lang)}: {was} → {new_date}"
+
+
+def _instant(value: Any) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _notes(effects: Mapping[str, Any], lang: str, private: bool) -> list[str]:
+    notes = []
+    if effects.get("overridden"):
+        reason = str(effects.get("override") or "") if private else ""
+        head = Text("職務の分離の例外", "separation of duties set aside").get(lang)
+        notes.append(f"{head}: {reason}" if reason else head)
+    notes += [str(w) for w in effects.get("warnings", [])]
+    return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """The ledger of custody, newest first, and what the law counts of it."""
+
+    rows: tuple[tuple[ledger.Row, str, str], ...]
+    held_days: int
+
+
+def custody(dossier: Dossier, now: datetime) -> Custody | None:
+    """On which basis the person was held or free; None where the procedure tracks no custody."""
+    if not dossier.spells:
+        return None
+    lang = language()
+    rows = ledger.summary(dossier.spells, now)
+    shown = tuple(
+        (row, row.label.get(lang), office_name(row.place) if row.place else "") for row in reversed(rows)
+    )
+    return Custody(shown, ledger.days_in(dossier.spells, ledger.HELD, now))

@@ -1,0 +1,278 @@
+"""The steps open on a case, those refused with the reason, and what a step would bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.models import Case, User
+from casework.permissions import refuse_place
+from casework.templatetags.tetsuzuki import language, last_day, weekday_date
+from casework.views.case_parts import may_act
+from casework.views.case_words import brief, capital, document_name, state_name
+from workflows.clocks import Clock, Shape
+from workflows.counting import CountingError, Period, reckon, rule
+from workflows.dossier import Actor, Dossier
+from workflows.engine import HARD, OVERRIDE, PREVIOUS, SAME, Offer, Procedure, Start, Step, View, offers
+from workflows.roles import OFFICES, Role
+from workflows.texts import Refusal, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """A clock that a step starts: until when, why then, and whether only in some cases."""
+
+    clock: Clock
+    label: str
+    articles: str
+    until: str
+    why: str
+    maybe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows from a step, as far as it can be told before it is taken."""
+
+    starts: tuple[Starting, ...] = ()
+    stops: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+
+
+def consequences(
+    procedure: Procedure, dossier: Dossier, step: Step, actor: Actor, at: datetime
+) -> Consequences:
+    """What the step starts, stops, issues, tells and moves if it is taken at `at`."""
+    lang = language()
+    view = View(procedure, dossier, None, actor, at)
+    touched = frozenset(_machines_touched(procedure, dossier, step))
+    starts: dict[str, Starting] = {}
+    stops: dict[str, str] = {}
+    documents: dict[str, None] = {}
+    tells: dict[str, None] = {}
+    moves: dict[str, None] = {}
+    for taken, carry_maybe in _with_carried(procedure, dossier, step):
+        for start in taken.starts:
+            begun = start if isinstance(start, Start) else Start(start)
+            shown = _starting(procedure, view, taken, begun, at, touched, carry_maybe)
+            if shown is not None:
+                starts.setdefault(begun.clock, shown)
+        for clock in taken.stops:
+            if clock in dossier.clocks:
+                stops.setdefault(clock, procedure.clocks[clock].label.get(lang))
+        documents.update(dict.fromkeys(capital(document_name(code, lang)) for code in taken.documents))
+        tells.update(dict.fromkeys(capital(getattr(OFFICES[r], lang)) for r in taken.tells))
+        moves.update(dict.fromkeys(_moves(procedure, dossier, taken, carry_maybe, lang)))
+    stopped = tuple(label for clock, label in stops.items() if clock not in starts)
+    return Consequences(tuple(starts.values()), stopped, tuple(documents), tuple(tells), tuple(moves))
+
+
+def _with_carried(procedure: Procedure, dossier: Dossier, step: Step) -> list[tuple[Step, bool]]:
+    """The step and those it takes along from the present states; true marks "only if …"."""
+    found = [(step, False)]
+    for carry in step.carries:
+        carried = procedure.steps[carry.step]
+        if dossier.states[carried.machine] in procedure.machines[carried.machine].sources(carried):
+            found += [
+                (inner, maybe or carry.test is not None)
+                for inner, maybe in _with_carried(procedure, dossier, carried)
+            ]
+    return found
+
+
+def _machines_touched(procedure: Procedure, dossier: Dossier, step: Step) -> Iterable[str]:
+    for taken, _ in _with_carried(procedure, dossier, step):
+        yield taken.machine
+        yield from (move.machine for move in taken.moves)
+
+
+def _starting(
+    procedure: Procedure,
+    view: View,
+    step: Step,
+    start: Start,
+    at: datetime,
+    touched: frozenset[str],
+    maybe: bool,
+) -> Starting | None:
+    lang = language()
+    clock = procedure.clocks[start.clock]
+    if start.test is not None:
+        if _settled(step, start.reads, touched):
+            if not start.test(view):
+                return None
+        else:
+            maybe = True
+    label, articles = capital(clock.label.get(lang)), brief(clock.cites)
+    if clock.shape is Shape.NAMED:
+        return Starting(
+            clock, label, articles, Text("職員の定める日まで", "until the date named").get(lang), "", maybe
+        )
+    if clock.shape is Shape.OPEN:
+        return Starting(
+            clock, label, articles, Text("日付の定めなし", "no date set by law").get(lang), "", maybe
+        )
+    if start.at is not None:
+        length = Period.parse(clock.length).label(lang) if clock.length else ""
+        return Starting(clock, label, articles, length, "", maybe)
+    try:
+        due = clock.due(at, clock.gather(view) if clock.gather else {})
+    except (CountingError, KeyError, ValueError, TypeError, AssertionError):
+        due = None  # depends on what the step itself gives
+    until = last_day(due.alarm_at) if due else ""
+    return Starting(clock, label, articles, until, _why(clock, at, lang), maybe)
+
+
+def _settled(step: Step, reads: frozenset[str], touched: frozenset[str]) -> bool:
+    """Whether a test can be judged on the file as it stands before the step."""
+    given = {*step.needs, *step.may, *step.sets, *step.clears}
+    for name in reads:
+        what, _, which = name.partition(":")
+        if what in ("given", "clock") or (what == "fact" and which in given):
+            return False
+        if what == "machine" and which in touched:
+            return False
+    return True
+
+
+def _why(clock: Clock, at: datetime, lang: str) -> str:
+    """The closed days that moved the last day, as a reason."""
+    if clock.compute is not None or not (clock.length and clock.count):
+        return ""
+    skipped = reckon(at, Period.parse(clock.length), rule(clock.count)).skipped
+    days = [f"{weekday_date(s.day)} {s.reason_ja if lang == 'ja' else s.reason_en}" for s in skipped]
+    if not days:
+        return ""
+    return f"{'、'.join(days)}のため" if lang == "ja" else f"because {', '.join(days)} is closed"
+
+
+def _moves(procedure: Procedure, dossier: Dossier, step: Step, maybe: bool, lang: str) -> list[str]:
+    machine = procedure.machines[step.machine]
+    current = dossier.states[step.machine]
+    if step.target == SAME:
+        targets: tuple[str, ...] = ()
+    elif step.target == PREVIOUS:
+        targets = (dossier.previous.get(step.machine, current),)
+    else:
+        targets = machine.targets(step)
+    moved = []
+    if targets and targets != (current,):
+        names = (
+            Text(" または ", " or ")
+            .get(lang)
+            .join(state_name(procedure, machine.code, t, lang) for t in targets)
+        )
+        moved.append(f"{capital(machine.label.get(lang))}: {names}")
+    for move in step.moves:
+        if dossier.states.get(move.machine) in move.when:
+            label = capital(procedure.machines[move.machine].label.get(lang))
+            moved.append(f"{label}: {state_name(procedure, move.machine, move.to, lang)}")
+    if maybe:
+        moved = [m + Text("(場合により)", " (in some cases)").get(lang) for m in moved]
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step the officer may take now, with what it starts."""
+
+    step: Step
+    label: str
+    articles: str
+    onward: bool
+    starts: tuple[Starting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedStep:
+    """A step that is not open to this officer now: why, under which article, and who could."""
+
+    step: Step
+    label: str
+    articles: str
+    refusal: Refusal
+    who: str
+    with_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSteps:
+    """The steps of one machine."""
+
+    code: str
+    label: str
+    state: str
+    open: tuple[OpenStep, ...]
+    closed: tuple[ClosedStep, ...]
+
+
+def machine_steps(
+    procedure: Procedure, dossier: Dossier, user: User, case: Case, now: datetime
+) -> list[MachineSteps]:
+    """Every step whose machine is in one of its sources, by machine."""
+    lang = language()
+    actor = user.actor()
+    place = None if may_act(user, case) else refuse_place(actor, case.office_id)
+    by_machine: dict[str, list[Offer]] = {}
+    for offer in offers(procedure, dossier, actor, now):
+        by_machine.setdefault(offer.step.machine, []).append(offer)
+    found = []
+    for code, machine in procedure.machines.items():
+        if code not in by_machine:
+            continue
+        opened, closed = [], []
+        for offer in by_machine[code]:
+            refusal, step = offer.refusal or place, offer.step
+            if refusal is None:
+                starts = consequences(procedure, dossier, step, actor, now).starts
+                opened.append(
+                    OpenStep(
+                        step,
+                        capital(step.label.get(lang)),
+                        brief(step.cites),
+                        _onward(procedure, step, user),
+                        starts,
+                    )
+                )
+            else:
+                reason = refusal.code == "separation" and may_override(dossier, step, actor)
+                closed.append(
+                    ClosedStep(
+                        step,
+                        capital(step.label.get(lang)),
+                        brief(step.cites),
+                        refusal,
+                        who_may(step, lang),
+                        reason,
+                    )
+                )
+        state = state_name(procedure, code, dossier.states[code], lang)
+        found.append(
+            MachineSteps(code, capital(machine.label.get(lang)), state, tuple(opened), tuple(closed))
+        )
+    return found
+
+
+MANY_STATES = 6
+
+
+def _onward(procedure: Procedure, step: Step, user: User) -> bool:
+    """Whether the step is the officer's own way onward, rather than an event that may come at any time."""
+    moves = step.machine == procedure.main and step.target != SAME and len(step.source) <= MANY_STATES
+    return moves and bool(user.offices_held.intersection(step.by))
+
+
+def may_override(dossier: Dossier, step: Step, actor: Actor) -> bool:
+    """Whether a separation of duties stands against this officer that a written reason sets aside."""
+    against = [a for a in step.apart if any(actor.id in dossier.done_by.get(s, ()) for s in a.steps)]
+    strengths = {a.strength for a in against}
+    return HARD not in strengths and OVERRIDE in strengths
+
+
+def who_may(step: Step, lang: str) -> str:
+    """The offices that take or enter the step."""
+    roles = [r for r in Role if r in step.officers and OFFICES[r].signs_in]
+    return ("・" if lang == "ja" else ", ").join(getattr(OFFICES[r], lang) for r in roles)
