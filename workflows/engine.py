@@ -11,7 +11,7 @@ replay and the exhaustive walk.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -53,12 +53,15 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a machine. `end` closes the machine; `detained` means the person is held."""
+    """A state of a machine. `end` closes the machine; `detained` means the person is held, and
+    `held_while` names the clock by whose running a state that both held and free persons pass through
+    tells them apart."""
 
     code: str
     label: Text
     end: bool = False
     detained: bool = False
+    held_while: str | None = None
     duties: tuple[Duty, ...] = ()
 
 
@@ -388,7 +391,7 @@ class Procedure:
         for machine in self.machines.values():
             for state in machine.states.values():
                 for duty in state.duties:
-                    for clock_id in duty.clocks:
+                    for clock_id in (*duty.clocks, *((state.held_while,) if state.held_while else ())):
                         if clock_id not in self.clocks:
                             raise DeclarationError(f"state {state.code}: unknown clock {clock_id}")
         main = self.machines[self.main]
@@ -415,10 +418,12 @@ class Procedure:
         """A dossier before its first step."""
         return Dossier(self.code, law_on, {code: m.initial for code, m in self.machines.items()})
 
-    def holds(self, states: Mapping[str, str]) -> bool:
-        """Whether somebody is held in these states."""
+    def holds(self, states: Mapping[str, str], clocks: Container[str]) -> bool:
+        """Whether somebody is held in these states, with these clocks running."""
         return any(
-            (state := machine.states.get(states[code])) is not None and state.detained
+            (state := machine.states.get(states[code])) is not None
+            and state.detained
+            and (state.held_while is None or state.held_while in clocks)
             for code, machine in self.machines.items()
         )
 
@@ -552,6 +557,7 @@ class Outcome:
     tells: tuple[Role, ...]
     overridden: tuple[str, ...]
     warnings: tuple[Text, ...]
+    closed: bool
 
 
 class _Stop(Exception):
@@ -640,6 +646,7 @@ def take(
         tuple(dict.fromkeys(run.tells)),
         tuple(overridden),
         tuple(warnings),
+        procedure.is_closed(after),
     )
 
 
@@ -862,12 +869,11 @@ def _refuse_time(dossier: Dossier, at: datetime, entered: datetime) -> Refusal |
             cites("civil-code 139"),
         )
     if at > entered:
+        # The last hours of the calendar have no Tokyo time.
+        shown = f"{at.astimezone(TOKYO) if at.year < 9999 else at:%Y-%m-%d %H:%M}"
         return Refusal(
             "future",
-            Text(
-                f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}は未来の日時です。",
-                f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M} lies in the future.",
-            ),
+            Text(f"{shown}は未来の日時です。", f"{shown} lies in the future."),
             Text("記録できるのは既に起きたことだけです。", "Only what has happened can be recorded."),
             Text("起きた日時を入力してください。", "Enter the time at which it happened."),
         )

@@ -9,7 +9,7 @@ docs/replay.md describes the format of the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from workflows.clocks import OpenClock
 from workflows.counting import TOKYO, age_at
 from workflows.dossier import SYSTEM, Actor, Dossier
 from workflows.engine import Outcome, Procedure, owed, take
+from workflows.facts import Fact, Kind, Problem, clean
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES, Role
@@ -200,10 +201,6 @@ class Player:
         self._reminders.clear()
 
     def _differences(self, wanted: Mapping[str, Any], refusal: Refusal | None) -> Iterator[Text]:
-        known = {"states", "clocks", "legal", "refused", "reminders", "owed", "cycle"}
-        for name in wanted:
-            if name not in known:
-                raise ReplayError(f"expect: unknown key {name!r}; known are {', '.join(sorted(known))}")
         for machine, state in wanted.get("states", {}).items():
             is_ = self.dossier.states.get(machine)
             if is_ != state:
@@ -279,6 +276,7 @@ def play(data: Any, *, until: date | datetime | None = None) -> Trace:
         where = f"entry {number}"
         if not isinstance(entry, Mapping):
             raise ReplayError(f"{where}: must be a mapping with 'at' and 'step', or with 'until'")
+        _check_entry(procedure, entry, where)
         refusal: Refusal | None = None
         if "until" in entry:
             at = _moment(entry["until"], where, end=True)
@@ -291,12 +289,8 @@ def play(data: Any, *, until: date | datetime | None = None) -> Trace:
                 break
             actor = _actor(entry.get("by"), head.get("office", "TYO"), where)
             facts = entry.get("facts") or {}
-            if not isinstance(facts, Mapping):
-                raise ReplayError(f"{where}: 'facts' must be a mapping")
             refusal = player.step(at, actor, str(entry.get("step")), facts, override=entry.get("override"))
         wanted = entry.get("expect")
-        if wanted is not None and not isinstance(wanted, Mapping):
-            raise ReplayError(f"{where}: 'expect' must be a mapping")
         if wanted is not None or refusal is not None:
             # A refusal nobody expected is a failure of the file as it stands.
             player.expect(at, wanted or {}, refusal)
@@ -309,25 +303,114 @@ def play(data: Any, *, until: date | datetime | None = None) -> Trace:
 def _file(data: Any) -> tuple[Mapping[str, Any], list[Any]]:
     if not isinstance(data, Mapping) or not isinstance(data.get("steps"), list) or not data["steps"]:
         raise ReplayError("the file must be a mapping with a list 'steps'; see docs/replay.md")
+    _known_keys(data, _HEAD, "the file")
+    if not isinstance(data.get("office", ""), str):
+        raise ReplayError("'office' must be the code of an office such as TYO")
     return data, data["steps"]
+
+
+_HEAD = ("procedure", "law_on", "office", "person", "steps")
+_PERSON = ("nationality", "birth_date")
+_STEP = ("at", "by", "step", "facts", "override", "expect")
+_PAUSE = ("until", "expect")
+_EXPECT = ("states", "clocks", "legal", "cycle", "refused", "reminders", "owed")
+
+
+def _known_keys(found: Mapping[Any, Any], known: tuple[str, ...], where: str) -> None:
+    for name in found:
+        if name not in known:
+            raise ReplayError(f"{where}: unknown key {name!r}; known are {', '.join(known)}")
+
+
+def _check_entry(procedure: Procedure, entry: Mapping[Any, Any], where: str) -> None:
+    """Refuse what would otherwise be passed over in silence, before anything of the entry is played."""
+    if "until" in entry and ("at" in entry or "step" in entry):
+        raise ReplayError(f"{where}: either 'until' or 'at' with 'step', not both")
+    _known_keys(entry, _PAUSE if "until" in entry else _STEP, where)
+    facts = entry.get("facts")
+    if facts is not None and not isinstance(facts, Mapping):
+        raise ReplayError(f"{where}: 'facts' must be a mapping")
+    override = entry.get("override")
+    if override is not None and not isinstance(override, str):
+        raise ReplayError(f"{where}: 'override' must be the reason in words")
+    wanted = entry.get("expect")
+    if wanted is None:
+        return
+    if not isinstance(wanted, Mapping):
+        raise ReplayError(f"{where}: 'expect' must be a mapping")
+    _known_keys(wanted, _EXPECT, f"{where}, expect")
+    for part in ("states", "clocks", "legal", "cycle"):
+        if not isinstance(wanted.get(part, {}), Mapping):
+            raise ReplayError(f"{where}: 'expect: {part}' must be a mapping")
+    for part in ("reminders", "owed"):
+        lines = wanted.get(part, [])
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise ReplayError(f"{where}: 'expect: {part}' must be a list of words")
+    if not isinstance(wanted.get("refused"), str | None):
+        raise ReplayError(f"{where}: 'expect: refused' must be the code of a refusal")
+    _check_expected(procedure, wanted, where)
+
+
+def _check_expected(procedure: Procedure, wanted: Mapping[str, Any], where: str) -> None:
+    for machine, state in wanted.get("states", {}).items():
+        _is_one_of(machine, procedure.machines, f"{where}, expect: states")
+        known = (procedure.machines[machine].initial, *procedure.machines[machine].states)
+        _is_one_of(state, known, f"{where}, expect: {machine}")
+    for part in ("clocks", "legal", "cycle"):
+        for code, value in wanted.get(part, {}).items():
+            _is_one_of(code, procedure.clocks, f"{where}, expect: {part}")
+            right = int if part == "cycle" else (str, date, type(None))
+            if isinstance(value, bool) or not isinstance(value, right):
+                raise ReplayError(f"{where}, expect: {part} of {code} cannot be {value!r}")
+    for role in wanted.get("owed", []):
+        _is_one_of(role, [r.value for r in Role], f"{where}, expect: owed")
+    for reminder in wanted.get("reminders", []):
+        code, _, look = reminder.partition(" ")
+        _is_one_of(code, procedure.clocks, f"{where}, expect: reminders")
+        _is_one_of(look, [kind.value for kind in LookKind], f"{where}, expect: reminders of {code}")
+
+
+def _is_one_of(name: Any, known: Iterable[str], where: str) -> None:
+    if not isinstance(name, str) or name not in known:
+        raise ReplayError(f"{where}: the procedure knows no {name!r}")
 
 
 def _blank(head: Mapping[str, Any], steps: list[Any]) -> tuple[Procedure, Dossier]:
     first = steps[0] if isinstance(steps[0], Mapping) else {}
     law_on = head.get("law_on") or _moment(first.get("at"), "entry 1").astimezone(TOKYO).date()
-    if not isinstance(law_on, date):
+    if not isinstance(law_on, date) or isinstance(law_on, datetime):
         raise ReplayError("'law_on' must be a date such as 2026-11-24")
     try:
         procedure = find_procedure(str(head.get("procedure", "deportation")), law_on)
     except UnknownProcedure as unknown:
         raise ReplayError(str(unknown)) from None
-    person = head.get("person") or {}
+    return procedure, replace(procedure.blank(law_on), facts=_person(procedure, head, law_on))
+
+
+_BIRTH_DATE = Fact("birth_date", Text("生年月日", "date of birth"), Kind.DATE, personal=True)
+
+
+def _person(procedure: Procedure, head: Mapping[str, Any], law_on: date) -> dict[str, Any]:
+    person = head.get("person")
+    if person is None:
+        return {}
+    if not isinstance(person, Mapping):
+        raise ReplayError("'person' must be a mapping such as {nationality: VNM, birth_date: 1990-04-01}")
+    _known_keys(person, _PERSON, "person")
     facts: dict[str, Any] = {}
-    if person.get("nationality"):
-        facts["nationality"] = str(person["nationality"])
-    if isinstance(person.get("birth_date"), date):
-        facts["minor"] = age_at(person["birth_date"], law_on) < 18
-    return procedure, replace(procedure.blank(law_on), facts=facts)
+    try:
+        nationality = clean(procedure.facts["nationality"], person.get("nationality"))
+        born = clean(_BIRTH_DATE, person.get("birth_date"))
+    except Problem as problem:
+        raise ReplayError(f"person: {problem}") from None
+    if nationality is not None:
+        facts["nationality"] = nationality
+    if born is not None:
+        birth_date = date.fromisoformat(str(born))
+        if birth_date > law_on:
+            raise ReplayError(f"person: born on {birth_date}, after the first step")
+        facts["minor"] = age_at(birth_date, law_on) < 18
+    return facts
 
 
 def _moment(value: Any, where: str, *, end: bool = False) -> datetime:

@@ -215,7 +215,7 @@ DAYS = st.integers(0, 40)
     stays=st.lists(st.tuples(DAYS, DAYS, st.booleans()), min_size=1, max_size=8),
     hour=st.integers(0, 23),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_inv_pre_order_detention_60(stays: list[tuple[int, int, bool]], hour: int) -> None:
     """However often somebody is let go and taken in again, warrants hold for 60 days at the most (30
     without an extension), if each detention ends with the last day of its clock."""

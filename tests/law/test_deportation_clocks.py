@@ -362,7 +362,9 @@ def test_the_first_departure_deadline_shows_its_fifteen_days_and_an_extension_sh
     first = due("clk_departure_order_15d", "2026-11-16", named="2026-12-01")
     extended = due("clk_departure_order_15d", "2026-11-30", named="2027-01-31", limit_from="2027-01-31")
     assert first.legal_day == date(2026, 12, 1) and any("15日" in line for line in first.working("ja"))
-    assert extended.legal_day == date(2027, 1, 31) and not any("15日" in line for line in extended.working("ja"))
+    assert extended.legal_day == date(2027, 1, 31) and not any(
+        "15日" in line for line in extended.working("ja")
+    )
 
 
 def test_a_supervisor_who_resigns_is_to_be_replaced_thirty_days_ahead() -> None:

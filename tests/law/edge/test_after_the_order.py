@@ -347,7 +347,6 @@ def test_a_sick_detainee_is_refused_provisional_release_only_with_reasons_and_re
 
 
 @edge(59)
-@pytest.mark.xfail(strict=True, reason="provisional_release_refused does not take medical_opinion (54(8))")
 def test_the_refusal_of_a_sick_detainee_can_say_what_the_doctor_said():
     file = detained_under_order("2026-11-16")
     file.take("provisional_release_requested", "2026-11-18")

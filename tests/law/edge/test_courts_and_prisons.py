@@ -61,23 +61,42 @@ def test_a_stay_of_the_detention_part_frees_the_person_at_once(scope):
 
 
 @edge(69)
-@pytest.mark.xfail(strict=True, reason="no guard keeps detention off while a court stays the detention part")
 @pytest.mark.parametrize("scope", ["detention", "both"])
 def test_whom_the_court_has_freed_is_not_detained_again_while_the_stay_lasts(scope):
     file = stayed(detained_under_order("2026-11-30"), scope)
     if file.open_to("post_order_screening_opened", "2026-12-08"):
         file.take("post_order_screening_opened", "2026-12-08")
-    file.refused("post_order_detention_decided", "2026-12-09", "rule:", "acla 25(2)")
+    file.refused("post_order_detention_decided", "2026-12-09", "rule:court_stay_of_detention", "acla 25(2)")
+    assert file.open_to("post_order_supervision_decided", "2026-12-09")
+    file.take("stay_ended", "2027-02-01", suit_goes_on=False)
+    file.take("post_order_detention_decided", "2027-02-02")
 
 
 @edge(69)
-@pytest.mark.xfail(strict=True, reason="no guard keeps detention off while a court stays the detention part")
+def test_while_a_court_stays_the_detention_part_no_other_way_leads_back_to_it():
+    released = detained_under_order("2026-11-30")
+    released.take("provisional_release_post_granted", "2026-12-01", release_until="2026-12-20")
+    stayed(released, "both")
+    released.refused(
+        "provisional_release_expired", "2026-12-21", "rule:court_stay_of_detention", "acla 25(2)"
+    )
+    assert released.open_to("post_order_supervision_from_detention", "2026-12-21")
+    prisoner = stayed(criminal_case_ordered("2026-12-01"), "detention")
+    handed = "handed_over_from_criminal_custody"
+    prisoner.refused(handed, "2027-03-01", "rule:court_stay_of_detention", "acla 25(2)")
+    assert prisoner.open_to("released_from_criminal_custody", "2027-03-01", criminal_open=False)
+    supervised = stayed(supervised_post("2026-11-30"), "both")
+    supervised.take("supervision_revoked_person_missing", "2026-12-10")
+    supervised.refused("recaptured", "2026-12-11", "rule:court_stay_of_detention", "acla 25(2)")
+
+
+@edge(69)
 def test_supervision_is_not_turned_into_detention_while_a_court_stays_the_detention_part():
     file = stayed(supervised_post("2026-11-30"), "detention")
     file.refused(
         "supervision_revoked_discretionary_post",
         "2026-12-09",
-        "rule:",
+        "rule:court_stay_of_detention",
         "acla 25(2)",
         may_revoke_grounds_post=["breach"],
     )
@@ -173,11 +192,22 @@ def test_when_the_restriction_ends_custody_is_screened_afresh():
 
 
 @edge(71)
-@pytest.mark.xfail(strict=True, reason="post_order_detention_decided does not look at the exit restriction")
 def test_nobody_is_detained_under_an_order_whose_execution_is_stopped():
     file = order_under_way("2026-11-30", examined("2026-11-09"))
     file.take("exit_restriction_on", "2026-12-01")
-    file.refused("post_order_detention_decided", "2026-12-02", "rule:", "63(3)")
+    stopped = "rule:order_execution_not_stopped"
+    file.refused("post_order_detention_decided", "2026-12-02", stopped, "63(3)")
+    file.take("exit_restricted", "2026-12-02", restricted_report_due_on="2027-03-01")
+    assert file.custody == "exit_restricted_at_liberty"
+
+
+@edge(71)
+def test_who_is_found_while_the_order_may_not_be_executed_is_given_conditions_and_not_detained():
+    file = supervised_post("2026-11-30")
+    file.take("supervision_revoked_person_missing", "2026-12-10")
+    file.take("exit_restriction_on", "2026-12-11")
+    file.refused("recaptured", "2026-12-12", "rule:order_execution_not_stopped", "63(3)")
+    file.take("exit_restricted", "2026-12-12", restricted_report_due_on="2027-03-01")
 
 
 @edge(71)

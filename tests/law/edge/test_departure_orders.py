@@ -235,9 +235,20 @@ def test_who_appeared_before_the_investigation_is_not_turned_into_a_late_declare
 
 
 @edge(9)
-@pytest.mark.xfail(
-    strict=True, reason="a limb given later replaces the one on file, and the longer ban with it"
-)
 def test_the_limb_on_file_is_not_exchanged_for_the_milder_one_at_the_port():
     file = departure_ordered("2026-11-16", "2026-12-01", "declaration")
-    file.refused("departed_under_order", "2026-11-30", "rule:", "24-3", departure_limb="appearance")
+    milder = {"departure_limb": "appearance"}
+    file.refused("departed_under_order", "2026-11-30", "rule:departure_limb_as_recorded", "24-3", **milder)
+    assert file.open_to("departed_under_order", "2026-11-30", departure_limb="declaration")
+
+
+@edge(9)
+def test_nor_is_it_exchanged_when_the_inspector_finds_for_a_departure_order():
+    file = opened("2026-11-16")
+    file.take("departure_will_declared", "2026-11-17")
+    milder = {"departure_limb": "appearance"}
+    file.refused(
+        "departure_order_referral", "2026-11-18", "rule:departure_limb_as_recorded", "24-3", **milder
+    )
+    file.take("departure_order_referral", "2026-11-18")
+    file.refused("departure_exam_passed", "2026-11-19", "rule:departure_limb_as_recorded", "24-3", **milder)

@@ -141,18 +141,18 @@ def test_on_the_last_day_supervision_is_open_as_well_and_the_day_after_the_alarm
 
 
 @edge(13)
-@pytest.mark.xfail(strict=True, reason="warrant_period_extended has no guard that the thirty days still run")
 def test_a_period_that_is_over_is_not_extended_afterwards():
-    examined("2026-11-01 10:00").refused("warrant_period_extended", "2026-12-01 00:00", "rule:", "41(1)")
+    examined("2026-11-01 10:00").refused(
+        "warrant_period_extended", "2026-12-01 00:00", "rule:first_period_runs", "41(1)"
+    )
 
 
 @edge(13)
-@pytest.mark.xfail(strict=True, reason="warrant_period_exhausted has no guard that the period is over")
 def test_a_period_is_not_used_up_before_its_last_day_is_over():
     file = examined("2026-11-01 10:00")
     assert file.open_to("warrant_period_exhausted", "2026-12-01 00:00")
     file = examined("2026-11-01 10:00")
-    file.refused("warrant_period_exhausted", "2026-11-30 23:59", "rule:", "41(1)")
+    file.refused("warrant_period_exhausted", "2026-11-30 23:59", "rule:warrant_period_over", "41(1)")
 
 
 @edge(14)

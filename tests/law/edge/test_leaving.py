@@ -189,20 +189,27 @@ def test_exactly_one_ban_follows_a_removal():
 
 
 @edge(78)
-@pytest.mark.xfail(strict=True, reason="GROUNDS has no ground of the special act (article 22)")
 def test_the_ground_against_a_special_permanent_resident_is_one_of_the_special_act():
     grounds = {choice.code for choice in DEPORTATION.facts["ground"].choices}
     assert "special_permanent_resident" in grounds
 
 
 @edge(78)
-@pytest.mark.xfail(strict=True, reason="GROUNDS has no ground of the special act (article 22)")
 def test_a_special_permanent_resident_gets_no_departure_order():
     file = opened("2026-11-16", ground="special_permanent_resident")
     file.take("departure_will_declared", "2026-11-17")
     file.refused(
         "departure_order_referral", "2026-11-18", "rule:departure_ground", departure_conditions=ALL_OF_24_3
     )
+
+
+@edge(78)
+def test_after_removal_for_violence_about_an_event_no_number_of_years_bars_landing():
+    """24(4-3) is left out of 5(1)(9), and 5(1)(10) does not reach it: only 5(1)(5-2), without a period."""
+    file = removal_scheduled("2026-12-05", "2026-12-20", ground="event_violence")
+    file.take("removed", "2026-12-20")
+    assert file.fact("ground") == "event_violence"
+    assert not [clock for clock in file.dossier.clocks if clock.startswith("clk_ban_")]
 
 
 @edge(79)
@@ -218,15 +225,19 @@ def test_nobody_is_removed_to_a_country_of_persecution_or_torture():
 @edge(79)
 def test_also_who_leaves_at_own_cost_is_not_sent_where_the_check_failed():
     file = detained_under_order("2026-11-30")
-    file.take("self_departure_permitted", "2026-12-07", destination_lawful=False)
-    file.refused("removed", "2026-12-20", "rule:destination_lawful", "53(3)", removal_mode="self_paid")
+    wrong = {"destination_lawful": False}
+    file.refused("self_departure_permitted", "2026-12-07", "rule:destination_checked", "53(3)", **wrong)
+    file.refused(
+        "avr_enrolled", "2026-12-07", "rule:destination_checked", "53(3)", avr_grounds="Children", **wrong
+    )
+    file.take("self_departure_permitted", "2026-12-07")
+    file.take("removed", "2026-12-20", removal_mode="self_paid")
 
 
 @edge(79)
-@pytest.mark.xfail(strict=True, reason="removal_order_issued asks for destination_lawful and takes a no")
 def test_an_order_does_not_name_a_destination_that_failed_the_check():
     order_due("2026-11-16").refused(
-        "removal_order_issued", "2026-11-17", "rule:", "53(3)", destination_lawful=False
+        "removal_order_issued", "2026-11-17", "rule:destination_checked", "53(3)", destination_lawful=False
     )
 
 

@@ -156,17 +156,26 @@ def test_a_sentence_of_three_years_unsuspended_is_an_exception_for_a_first_claim
         earlier_claims=0,
         earlier_claims_ended=0,
         earlier_claims_record=None,
+        sentence_suspended=False,
     )
 
 
 @edge(66)
-@pytest.mark.xfail(strict=True, reason="no fact says whether the sentence was suspended (61-2-9(4)(2))")
+def test_nobody_loses_the_stay_over_a_sentence_of_which_nobody_has_said_that_it_was_not_suspended():
+    file = claimed(detained_under_order("2026-11-30", ground="criminal_sentence"), "2026-12-05")
+    sentence = {"exception_limb": "sentence", "earlier_claims": 0, "earlier_claims_ended": 0}
+    file.refused(
+        "suspensive_exception_recorded", "2026-12-07", "rule:sentence_unsuspended", "61-2-9(4)(2)", **sentence
+    )
+
+
+@edge(66)
 def test_a_sentence_suspended_in_part_is_no_exception():
     file = claimed(detained_under_order("2026-11-30", ground="criminal_sentence"), "2026-12-05")
     file.refused(
         "suspensive_exception_recorded",
         "2026-12-07",
-        "rule:",
+        "rule:sentence_unsuspended",
         "61-2-9(4)(2)",
         exception_limb="sentence",
         earlier_claims=0,
@@ -221,7 +230,7 @@ def test_a_provisional_stay_stops_the_whole_procedure_and_frees_a_detainee():
         assert not file.runs(clock)
     for step in ("found_deportable", "removal_order_issued", "oral_hearing_requested"):
         assert not file.open_to(step, "2026-11-17")
-    file.refused("detention_decided", "2026-11-17", "rule:screened")
+    file.refused("detention_decided", "2026-11-17", "rule:procedure_not_suspended", "61-2-9(2)")
 
 
 @edge(68)
@@ -246,7 +255,6 @@ def test_a_provisional_stay_lasts_at_most_six_months_and_is_barred_after_the_ord
 
 
 @edge(68)
-@pytest.mark.xfail(strict=True, reason="no guard keeps the steps back to detention off a suspended procedure")
 @pytest.mark.parametrize("from_", ["supervised", "released", "at large"])
 def test_nobody_is_detained_while_a_provisional_stay_suspends_the_procedure(from_):
     file = examined("2026-11-09")
@@ -282,8 +290,36 @@ def test_a_claim_alone_stops_neither_the_investigation_nor_the_finding():
 
 
 @edge(68)
-@pytest.mark.xfail(strict=True, reason="provisional_stay_granted has no way from removal_stayed_refugee")
 def test_a_provisional_stay_can_still_be_given_after_the_stay_of_removal_was_recorded():
     file = claimed(examined("2026-11-09"), "2026-11-10")
     file.take("suspensive_effect_on", "2026-11-11")
     file.take("provisional_stay_granted", "2026-11-16", stay_until="2027-05-16")
+    assert file.stage == "procedure_suspended" and file.custody == "at_liberty"
+
+
+@edge(68)
+def test_a_third_claim_alone_is_no_bar_to_a_provisional_stay_and_a_sentence_is():
+    third = claimed(examined("2026-11-09"), "2026-11-10", 3)
+    third.take("suspensive_exception_recorded", "2026-11-11")
+    third.take("provisional_stay_granted", "2026-11-16", stay_until="2026-12-16")
+    assert third.fact("refugee_exception") is None
+    third.until("2026-12-18")
+    assert third.state("refugee") == "refugee_pending"  # the effect on removal is recorded anew
+    sentenced = claimed(examined("2026-11-09", ground="criminal_sentence"), "2026-11-10")
+    sentenced.take(
+        "suspensive_exception_recorded", "2026-11-11", exception_limb="sentence", sentence_suspended=False
+    )
+    sentenced.refused(
+        "provisional_stay_granted", "2026-11-16", "rule:exception_is_no_bar_to_stay", "61-2-4(1)(5)"
+    )
+
+
+@edge(68)
+def test_a_released_person_keeps_a_way_on_while_the_procedure_stands_still():
+    file = examined("2026-11-09")
+    file.take("provisional_release_pre_granted", "2026-11-10", release_until="2026-11-30")
+    claimed(file, "2026-11-12").take("provisional_stay_granted", "2026-11-16", stay_until="2027-05-16")
+    more = {"extended_from": "2026-11-30", "release_until": "2027-02-28"}
+    assert file.open_to("provisional_release_extended", "2026-11-20", **more)
+    file.refused("provisional_release_expired", "2026-12-01", "rule:procedure_not_suspended", "61-2-9(2)")
+    assert file.open_to("supervision_decided_from_detention", "2026-12-01")

@@ -217,7 +217,6 @@ def test_supervision_lapses_with_the_removal_order_and_nothing_of_it_carries_ove
 
 
 @edge(27)
-@pytest.mark.xfail(strict=True, reason="the guard on the screening stands before the one on the order")
 @pytest.mark.parametrize("step", ["supervision_decided_at_liberty", "detention_decided"])
 def test_after_the_order_the_refusal_of_custody_before_it_names_the_order(step):
     file = ordered("2026-11-11", supervised_pre("2026-11-02"))
@@ -293,18 +292,23 @@ def test_an_order_against_a_detainee_leaves_nobody_without_a_date():
 
 
 @edge(29)
-@pytest.mark.xfail(strict=True, reason="a second matter starts the seven days of the first one anew")
 def test_a_second_matter_does_not_give_the_supervisor_more_time_for_the_first():
     file = supervised_pre("2026-11-02")
     file.take("supervisor_matter_arose", "2026-11-16")
     file.take("supervisor_matter_arose", "2026-11-20", supervisor_matter="own_details")
     assert file.legal("clk_supervisor_notice_7d") == "2026-11-24"
+    file.take("supervisor_notified", "2026-11-23")
+    file.take("supervisor_matter_arose", "2026-11-24", supervisor_matter="own_details")
+    assert file.legal("clk_supervisor_notice_7d") == "2026-12-01"
 
 
 @edge(30)
-@pytest.mark.xfail(strict=True, reason="a second demand replaces the day of the first one")
 def test_a_second_demand_does_not_give_the_supervisor_more_time_for_the_first():
     file = supervised_pre("2026-11-02")
     file.take("supervisor_report_demanded", "2026-11-10", supervisor_report_due_on="2026-11-20")
-    file.take("supervisor_report_demanded", "2026-11-12", supervisor_report_due_on="2026-12-10")
+    again = {"supervisor_report_due_on": "2026-12-10"}
+    file.refused("supervisor_report_demanded", "2026-11-12", "rule:no_report_outstanding", "44-3(5)", **again)
     assert file.legal("clk_supervisor_report_on_demand") == "2026-11-20"
+    file.take("supervisor_reported", "2026-11-18")
+    file.take("supervisor_report_demanded", "2026-11-19", **again)
+    assert file.legal("clk_supervisor_report_on_demand") == "2026-12-10"

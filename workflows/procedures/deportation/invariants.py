@@ -220,6 +220,28 @@ def _destination_lawful(before: View, after: View, step: Step) -> bool:
     return step.id not in ("removed", "handed_to_carrier") or after.told("destination_lawful") is True
 
 
+def _held_in_fact(v: View) -> bool:
+    # The screening after the order also stands open over persons who are free: the health check runs on
+    # for those alone who have been held since before it.
+    if v.is_in("custody", "post_order_screening"):
+        return v.running("clk_health_check_3m") is not None
+    return _is_held(v)
+
+
+def _free_under_court_stay(v: View) -> bool:
+    stayed = v.is_in("court", "court_stay") and v.fact("court_stay_scope") in ("detention", "both")
+    return not stayed or not _held_in_fact(v)
+
+
+def _free_during_provisional_stay(v: View) -> bool:
+    return not v.is_in("stage", "procedure_suspended") or not _is_held(v)
+
+
+def _no_detention_under_stopped_order(before: View, after: View, step: Step) -> bool:
+    detained = after.is_in("custody", *HELD_UNDER_ORDER) and not before.is_in("custody", *HELD_UNDER_ORDER)
+    return not detained or not after.is_in("exit_restriction", "exit_restricted")
+
+
 # --- the invariants -------------------------------------------------------------------------------
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -267,6 +289,41 @@ INVARIANTS: tuple[Invariant, ...] = (
         "icrra 27; icrra 45(1); icrra 52(1)",
         ("stage",),
         holds=_open_is_owed,
+    ),
+    # --- nobody is held against a court, a provisional stay or a stopped order
+    Invariant(
+        "inv_nobody_detained_under_a_stay_of_detention",
+        Text(
+            "裁判所が収容部分の執行を停止している間は、誰も収容されていない。",
+            "While a court stays the detention part, the person is not held.",
+        ),
+        "acla 25(2)",
+        ("custody", "court"),
+        facts=("court_stay_scope",),
+        clocks=("clk_health_check_3m",),
+        holds=_free_under_court_stay,
+    ),
+    Invariant(
+        "inv_nobody_detained_during_provisional_stay",
+        Text(
+            "仮滞在により手続が停止している間は、誰も収容されていない。",
+            "While a provisional stay suspends the procedure, the person is not held.",
+        ),
+        "icrra 61-2-9(2)",
+        ("stage", "custody"),
+        facts=("order_in_force",),
+        holds=_free_during_provisional_stay,
+    ),
+    Invariant(
+        "inv_no_detention_under_a_stopped_order",
+        Text(
+            "出国の制限を受けている間に、退去強制令書による収容が始まることはない。",
+            "No detention under the removal order begins while an exit restriction lasts.",
+        ),
+        "icrra 63(3)",
+        ("custody", "exit_restriction"),
+        facts=("order_in_force",),
+        on_step=_no_detention_under_stopped_order,
     ),
     # --- in the order of the table
     Invariant(
@@ -369,7 +426,7 @@ INVARIANTS: tuple[Invariant, ...] = (
             "Nobody is removed during a criminal procedure or sentence without the prosecutor's permission.",
         ),
         "icrra 63(2)",
-        ("stage",),
+        (),  # it rests on the two facts alone, wherever the case stands
         facts=("criminal_open", "prosecutor_permission"),
         on_step=_no_removal_during_criminal_procedure,
     ),

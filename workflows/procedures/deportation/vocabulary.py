@@ -23,10 +23,24 @@ GROUNDS = _choices(
     ("overstay", "不法残留(24条4号ロ)", "overstay (24(4)ロ)"),
     ("criminal_sentence", "刑罰法令違反(24条4号・4号の2)", "criminal sentence (24(4), (4-2))"),
     ("public_interest", "公安・利益公安条項(24条4号オ〜ヨ)", "security and public interest (24(4)オ–ヨ)"),
-    ("exceptional_landing_overstay", "特例上陸等の不法残留(24条5号〜6号の4)", "exceptional landing (24(5)–(6-4))"),
+    (
+        "event_violence",
+        "国際競技会等に関する暴力行為等(24条4号の3)",
+        "violence about an international event (24(4-3))",
+    ),
+    (
+        "exceptional_landing_overstay",
+        "特例上陸等の不法残留(24条5号〜6号の4)",
+        "exceptional landing (24(5)–(6-4))",
+    ),
     ("birth_without_status", "在留資格未取得(24条7号)", "no status acquired (24(7))"),
     ("departure_order_missed", "出国命令の期限徒過(24条8号)", "departure order missed (24(8))"),
     ("departure_order_cancelled", "出国命令の取消し(24条9号)", "departure order cancelled (24(9))"),
+    (
+        "special_permanent_resident",
+        "特別永住者(入管特例法22条1項)",
+        "special permanent resident (Special Act 22(1))",
+    ),
     ("recognition_revoked", "難民認定等の取消し(24条10号)", "recognition revoked (24(10))"),
 )
 
@@ -79,7 +93,12 @@ SHARED: tuple[Fact, ...] = (
     Fact("plan_made", Text("退去のための計画の作成", "departure plan made"), Kind.FLAG, kept=True),
     Fact("impossible_notified", Text("即時送還不能の通知済み", "notified under 52(7)"), Kind.FLAG, kept=True),
     # --- side proceedings
-    Fact("refugee_exception", Text("送還停止効の例外", "exception to the stay of removal"), Kind.FLAG, kept=True),
+    Fact(
+        "refugee_exception",
+        Text("送還停止効の例外", "exception to the stay of removal"),
+        Kind.FLAG,
+        kept=True,
+    ),
     Fact(
         "court_stay_scope",
         Text("執行停止の範囲", "scope of the court stay"),

@@ -118,6 +118,55 @@ ORDER_IN_FORCE = Guard(
     reads=frozenset({"fact:order_in_force"}),
     test=lambda v: v.fact("order_in_force") is True,
 )
+COURT_STAY_OF_DETENTION = Guard(
+    code="court_stay_of_detention",
+    rule=Text(
+        "裁判所が収容部分の執行を停止している間は、その人を収容できません。",
+        "While a court stays the detention part, the person is not detained.",
+    ),
+    remedy=Text(
+        "執行停止の終了を先に記録してください。それまでは収容によらない段階で進めます。",
+        "Record the end of the stay first; until then go on without detention.",
+    ),
+    basis="acla 25(2)",
+    reads=frozenset({"machine:court", "fact:court_stay_scope"}),
+    test=lambda v: (
+        not v.is_in("court", "court_stay") or v.fact("court_stay_scope") not in ("detention", "both")
+    ),
+)
+NOT_SUSPENDED = Guard(
+    code="procedure_not_suspended",
+    rule=Text(
+        "仮滞在により手続が停止している間は、その人を収容できません。",
+        "While a provisional stay suspends the procedure, the person is not detained.",
+    ),
+    remedy=Text(
+        "仮滞在の終了と手続の再開を待ってください。", "Wait until the stay is over and the procedure resumes."
+    ),
+    basis="icrra 61-2-9(2)",
+    reads=frozenset({"machine:stage"}),
+    test=lambda v: not v.is_in("stage", "procedure_suspended"),
+)
+ORDER_MAY_BE_EXECUTED = Guard(
+    code="order_execution_not_stopped",
+    rule=Text(
+        "出国の制限を受けている間は、退去強制令書により収容することができません。",
+        "During an exit restriction nobody is detained under the removal order.",
+    ),
+    remedy=Text(
+        "出国制限対象者の条件を指定するか、制限の終了を先に記録してください。",
+        "Set conditions for the exit-restricted person, or record the end of the restriction first.",
+    ),
+    basis="icrra 63(3); icrra 63-2(1)",
+    reads=frozenset({"machine:exit_restriction", "fact:order_in_force"}),
+    test=lambda v: not v.is_in("exit_restriction", "exit_restricted") or v.fact("order_in_force") is not True,
+)
+# Every way into detention passes these: first before the order, then under it, then where either may be.
+MAY_DETAIN_PRE = (COURT_STAY_OF_DETENTION, NOT_SUSPENDED)
+MAY_DETAIN_POST = (COURT_STAY_OF_DETENTION, ORDER_MAY_BE_EXECUTED)
+MAY_DETAIN = (COURT_STAY_OF_DETENTION, NOT_SUSPENDED, ORDER_MAY_BE_EXECUTED)
+
+
 def route_is(route: str, name: Text) -> Guard:
     """The choice carried out is the one that the screening made and gave reasons for."""
     return Guard(

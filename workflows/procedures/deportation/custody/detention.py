@@ -8,6 +8,7 @@ from workflows.facts import Fact, Kind
 from workflows.procedures.deportation.custody.common import (
     DAYS_LEFT,
     FACILITY_CLOCKS,
+    MAY_DETAIN_PRE,
     NO_ORDER_YET,
     NOT_BY_CAPTOR,
     NOT_BY_FINDER,
@@ -108,6 +109,40 @@ NOT_EXTENDED = Guard(
     reads=frozenset({"fact:warrant_extended"}),
     test=lambda v: v.fact("warrant_extended") is not True,
 )
+FIRST_PERIOD_RUNS = Guard(
+    code="first_period_runs",
+    rule=Text(
+        "延長できるのは、最初の収容期間が満了する前に限ります。",
+        "The period can be extended only before its first thirty days are over.",
+    ),
+    remedy=Text(
+        "期間が満了したときは、直ちに放免し、期間の満了を記録してください。",
+        "If the period is over, release the person at once and record that it is used up.",
+    ),
+    basis="icrra 41(1)",
+    reads=frozenset({"clock:clk_warrant_30d", "time"}),
+    test=lambda v: (
+        (period := v.running("clk_warrant_30d")) is not None
+        and (period.legal_at is None or v.when() < period.legal_at)
+    ),
+)
+PERIOD_USED_UP = Guard(
+    code="warrant_period_over",
+    rule=Text(
+        "期間の満了による放免は、収容期間の末日が過ぎた後に限ります。",
+        "This release needs a period of the warrant that is over.",
+    ),
+    remedy=Text(
+        "末日より前に放免するときは、その理由となる段階(監理措置・仮放免・結果)を記録してください。",
+        "To release earlier, record what it rests on: supervision, provisional release or the outcome.",
+    ),
+    basis="icrra 41(1)",
+    reads=frozenset({"clock:clk_warrant_30d", "clock:clk_warrant_ext_30d", "time"}),
+    test=lambda v: all(
+        (period := v.running(clock)) is None or period.alarm_at is None or v.when() >= period.alarm_at
+        for clock in WARRANT_CLOCKS
+    ),
+)
 OUTCOME_REACHED = Guard(
     code="outcome_reached",
     rule=Text(
@@ -135,7 +170,7 @@ STEPS = (
         by=(Role.CONTROL_OFFICER,),
         needs=("clearly_deportable", "flight_feared", "reasons", "facility"),
         may=("intake_interview", "rules_told"),
-        guards=(UNDER_INVESTIGATION, NO_ORDER_YET, URGENT_GROUNDS, DAYS_LEFT),
+        guards=(*MAY_DETAIN_PRE, UNDER_INVESTIGATION, NO_ORDER_YET, URGENT_GROUNDS, DAYS_LEFT),
         starts=("clk_handover_48h", "clk_warrant_30d", "clk_health_check_3m", SP_WINDOW),
         tells=(Role.CHIEF_INSPECTOR, Role.FACILITY_HEAD),
         serious=True,
@@ -184,7 +219,7 @@ STEPS = (
         "icrra 39-2(1); icrra 40(1)",
         by=(Role.CHIEF_INSPECTOR,),
         needs=("reasons", "facility", "warrant_valid_until"),
-        guards=(SCREENED, ROUTE_DETENTION, NO_ORDER_YET, DAYS_LEFT),
+        guards=(NO_ORDER_YET, *MAY_DETAIN_PRE, SCREENED, ROUTE_DETENTION, DAYS_LEFT),
         documents=("50",),
         tells=(Role.CONTROL_OFFICER,),
         apart=(NOT_BY_FINDER,),
@@ -204,7 +239,7 @@ STEPS = (
         by=(Role.CONTROL_OFFICER,),
         needs=("paper_shown",),
         may=("facility", "intake_interview", "rules_told"),
-        guards=(NO_ORDER_YET, WARRANT_VALID, DAYS_LEFT),
+        guards=(NO_ORDER_YET, *MAY_DETAIN_PRE, WARRANT_VALID, DAYS_LEFT),
         starts=("clk_handover_48h", WARRANT_30, WARRANT_60, "clk_health_check_3m", SP_WINDOW),
         tells=(Role.FOREIGN_NATIONAL, Role.INSPECTOR, Role.FACILITY_HEAD),
         serious=True,
@@ -234,7 +269,7 @@ STEPS = (
         "icrra 41(1)",
         by=(Role.CHIEF_INSPECTOR,),
         needs=("extension_cause",),
-        guards=(NO_ORDER_YET, NOT_EXTENDED),
+        guards=(NO_ORDER_YET, NOT_EXTENDED, FIRST_PERIOD_RUNS),
         starts=("clk_warrant_ext_30d",),
         stops=("clk_warrant_30d",),
         sets={"warrant_extended": True},
@@ -254,7 +289,7 @@ STEPS = (
         Text("収容期間の満了による放免", "Release because the period of the warrant is used up"),
         "icrra 41(1)",
         by=(Role.SYSTEM, Role.CONTROL_OFFICER),
-        guards=(NO_ORDER_YET,),
+        guards=(NO_ORDER_YET, PERIOD_USED_UP),
         stops=("clk_handover_48h", *WARRANT_CLOCKS, *FACILITY_CLOCKS),
         clears=SUPERVISION_FACTS,
         tells=(Role.CHIEF_INSPECTOR, Role.FOREIGN_NATIONAL),

@@ -146,6 +146,8 @@ STATES = (
         "post_order_screening",
         Text("退令後の主任審査官の審査", "screening of custody after the order"),
         detained=True,
+        # Free persons are screened too; the health check runs for those who are held.
+        held_while="clk_health_check_3m",
         duties=(
             Duty(
                 Role.CHIEF_INSPECTOR,

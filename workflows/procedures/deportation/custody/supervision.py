@@ -17,6 +17,7 @@ from workflows.procedures.deportation.custody.common import (
     DEPOSIT_GUARDS,
     DEPOSIT_SETTLED,
     FACILITY_CLOCKS,
+    MAY_DETAIN_PRE,
     NO_ORDER_YET,
     NOT_BY_FINDER,
     ROUTE_SUPERVISION,
@@ -295,6 +296,42 @@ LAPSE_CAUSE = Guard(
     ),
 )
 
+DEATH_NOTICE_DUE = Guard(
+    code="death_notice_due",
+    rule=Text(
+        "監理人が死亡の届出をすべき期間が進行しているときに限ります。",
+        "This needs a notice of death that the supervisor still owes.",
+    ),
+    remedy=Text(
+        "届出を要しないか、既に届け出られています。事件の記録を確かめてください。",
+        "None is due, or it was given: check the record of the case.",
+    ),
+    basis="icrra 44-3(4)(2); icrra 52-3(4)(2)",
+    reads=frozenset({"clock:clk_supervisor_notice_death_7d"}),
+    test=lambda v: v.running("clk_supervisor_notice_death_7d") is not None,
+)
+NO_DEMAND_OPEN = Guard(
+    code="no_report_outstanding",
+    rule=Text(
+        "先に求めた報告が済むまで、監理人の報告の期日を改めて定めることはできません。",
+        "While a report demanded earlier is outstanding, no later day is named for the supervisor.",
+    ),
+    remedy=Text(
+        "先の報告を受けて記録してから、次の報告を求めてください。",
+        "Take and record the report already demanded, then demand the next.",
+    ),
+    basis="icrra 44-3(5); icrra 52-3(5); reg 36-4(1)",
+    reads=frozenset({"clock:clk_supervisor_report_on_demand"}),
+    test=lambda v: v.running("clk_supervisor_report_on_demand") is None,
+)
+
+# A second matter gives no more time for the first: the seven days of the earliest one are kept.
+NOTICE_OF_THE_FIRST_MATTER = Start(
+    "clk_supervisor_notice_7d",
+    test=lambda v: v.running("clk_supervisor_notice_7d") is None,
+    reads=frozenset({"clock:clk_supervisor_notice_7d"}),
+)
+
 # --- steps ----------------------------------------------------------------------------------------
 
 STEPS = (
@@ -308,7 +345,7 @@ STEPS = (
         by=(Role.CHIEF_INSPECTOR,),
         needs=("supervisor_name", "supervisor_consent", "conditions", "deposit_required", "report_due_on"),
         may=("deposit_amount", "deposit_due_on", "reasons"),
-        guards=(SCREENED, ROUTE_SUPERVISION, NO_ORDER_YET, CONSENT, *DEPOSIT_GUARDS),
+        guards=(NO_ORDER_YET, SCREENED, ROUTE_SUPERVISION, CONSENT, *DEPOSIT_GUARDS),
         starts=(DEPOSIT, "clk_supervised_report_3m", SP_WINDOW),
         moves=(SUPERVISION_ANSWERED,),
         sets={"has_supervisor": True, "supervisor_vacant": False},
@@ -415,7 +452,7 @@ STEPS = (
         by=(Role.CHIEF_INSPECTOR,),
         needs=("must_revoke_ground", "paper_shown", "facility"),
         may=("reasons", "warrant_valid_until"),
-        guards=(NO_ORDER_YET, DEPOSIT_MISSED, SUPERVISOR_MISSING, DAYS_LEFT),
+        guards=(NO_ORDER_YET, *MAY_DETAIN_PRE, DEPOSIT_MISSED, SUPERVISOR_MISSING, DAYS_LEFT),
         starts=(WARRANT_30, WARRANT_60, "clk_health_check_3m"),
         stops=SUPERVISION_CLOCKS,
         clears=SUPERVISION_FACTS,
@@ -436,7 +473,7 @@ STEPS = (
         by=(Role.CHIEF_INSPECTOR,),
         needs=("may_revoke_grounds_pre", "reasons", "paper_shown", "facility"),
         may=("forfeited_amount", "warrant_valid_until"),
-        guards=(NO_ORDER_YET, FORFEITURE_WITHIN, FORFEITURE_DUE, DAYS_LEFT),
+        guards=(NO_ORDER_YET, *MAY_DETAIN_PRE, FORFEITURE_WITHIN, FORFEITURE_DUE, DAYS_LEFT),
         starts=(WARRANT_30, WARRANT_60, "clk_health_check_3m"),
         stops=SUPERVISION_CLOCKS,
         clears=SUPERVISION_FACTS,
@@ -560,7 +597,7 @@ STEPS = (
         recorded_by=(Role.CHIEF_INSPECTOR,),
         needs=("supervisor_matter",),
         may=("learned_how",),
-        starts=("clk_supervisor_notice_7d",),
+        starts=(NOTICE_OF_THE_FIRST_MATTER,),
         tells=(Role.SUPERVISOR,),
         help=Text(
             "日時は事由が生じた日です。取消事由については監理人が知った日を入れてください。",
@@ -581,6 +618,27 @@ STEPS = (
         documents=("supervisor-notice",),
         tells=(Role.CHIEF_INSPECTOR,),
     ),
+    # Not a row of its own in the sources: the death itself ends custody, and the notice above with it,
+    # while the seven days of the supervisor run on.
+    Step(
+        "supervisor_death_notified",
+        "custody",
+        ("custody_ended",),
+        "custody_ended",
+        Text("監理人による死亡の届出", "The supervisor notifies the death"),
+        "icrra 44-3(4)(2); icrra 52-3(4)(2); reg 36-3(1); reg 36-3(3)",
+        by=(Role.SUPERVISOR,),
+        recorded_by=(Role.CHIEF_INSPECTOR,),
+        needs=("learned_how",),
+        guards=(DEATH_NOTICE_DUE,),
+        stops=("clk_supervisor_notice_death_7d",),
+        documents=("supervisor-notice",),
+        tells=(Role.CHIEF_INSPECTOR,),
+        help=Text(
+            "事件が終了した後も、届出があるまで記録できます。",
+            "Can be recorded after the case has ended, as long as the notice is due.",
+        ),
+    ),
     Step(
         "supervisor_report_demanded",
         "custody",
@@ -590,6 +648,7 @@ STEPS = (
         "icrra 44-3(5); icrra 52-3(5); reg 36-4(1); reg 36-4(2)",
         by=(Role.CHIEF_INSPECTOR,),
         needs=("report_items", "supervisor_report_due_on"),
+        guards=(NO_DEMAND_OPEN,),
         starts=("clk_supervisor_report_on_demand",),
         documents=("report-demand",),
         tells=(Role.SUPERVISOR,),

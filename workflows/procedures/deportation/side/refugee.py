@@ -81,6 +81,14 @@ FACTS: tuple[Fact, ...] = (
         Kind.FLAG,
     ),
     Fact(
+        "sentence_suspended",
+        Text("刑の全部又は一部の執行猶予", "sentence suspended, in whole or in part"),
+        Kind.FLAG,
+        help=Text(
+            "2号の刑を根拠とするときに記入する。", "To be filled in where limb (2) rests on a sentence."
+        ),
+    ),
+    Fact(
         "stay_bars_checked",
         Text(
             "仮滞在を許可しない事由がないことの確認", "none of the other bars to a provisional stay applies"
@@ -192,6 +200,20 @@ NO_ADEQUATE_MATERIAL = Guard(
     frozenset({"given:exception_limb", "given:adequate_material"}),
     lambda v: v.given.get("exception_limb") != "third_claim" or v.given.get("adequate_material") is False,
 )
+SENTENCE_UNSUSPENDED = Guard(
+    "sentence_unsuspended",
+    Text(
+        "2号の刑には、刑の全部又は一部の執行を猶予されたものを含まない。",
+        "A sentence suspended in whole or in part is none of limb (2).",
+    ),
+    Text(
+        "執行猶予のないことを確かめて記入してください。猶予があれば送還の停止を記録してください。",
+        "Check, and enter, that nothing was suspended; otherwise record the stay of removal.",
+    ),
+    "icrra 61-2-9(4)(2)",
+    frozenset({"given:exception_limb", "given:sentence_suspended"}),
+    lambda v: v.given.get("exception_limb") != "sentence" or v.given.get("sentence_suspended") is False,
+)
 THIRD_CLAIM_LIMB = Guard(
     "material_matters_for_limb_one",
     Text(
@@ -224,6 +246,21 @@ STAY_BARS_CHECKED = Guard(
     "icrra 61-2-4(1)",
     frozenset({"given:stay_bars_checked"}),
     lambda v: v.given.get("stay_bars_checked") is True,
+)
+EXCEPTION_IS_NO_BAR = Guard(
+    "exception_is_no_bar_to_stay",
+    Text(
+        "送還停止の例外のうち2号に当たる者は、仮滞在を許可しない者にも当たる。1号は、それだけでは妨げない。",
+        "Who falls under limb (2) of the exception is barred from a provisional stay too; limb (1) alone is no "
+        "bar.",
+    ),
+    Text(
+        "例外の根拠が誤りであれば、その記録を更正してください。",
+        "If the limb recorded is wrong, rectify that entry.",
+    ),
+    "icrra 61-2-4(1)(5); icrra 61-2-9(4)(2)",
+    frozenset({"machine:refugee", "fact:exception_limb"}),
+    lambda v: not v.is_in("refugee", "refugee_pending_no_stay") or v.fact("exception_limb") == "third_claim",
 )
 STAY_RUNS = Guard(
     "provisional_stay_runs",
@@ -421,8 +458,8 @@ STEPS: tuple[Step, ...] = (
         by=(Role.MINISTER,),
         recorded_by=(Role.REFUGEE_INQUIRER,),
         needs=("exception_limb", "earlier_claims", "earlier_claims_ended", "adequate_material", "reasons"),
-        may=("earlier_claims_record", "note"),
-        guards=(EXCEPTION_IN_FORCE, EARLIER_CLAIMS, NO_ADEQUATE_MATERIAL),
+        may=("earlier_claims_record", "sentence_suspended", "note"),
+        guards=(EXCEPTION_IN_FORCE, EARLIER_CLAIMS, NO_ADEQUATE_MATERIAL, SENTENCE_UNSUSPENDED),
         carries=(RESUME,),
         sets={"refugee_exception": True},
         tells=(Role.CONTROL_OFFICER, Role.FOREIGN_NATIONAL),
@@ -447,16 +484,19 @@ STEPS: tuple[Step, ...] = (
     Step(
         "provisional_stay_granted",
         "refugee",
-        ("refugee_pending",),
+        # The effect on removal may have been recorded before the permission is decided on.
+        ("refugee_pending", "removal_stayed_refugee", "refugee_pending_no_stay"),
         "provisional_stay",
         Text("仮滞在の許可", "provisional stay granted"),
         "icrra 61-2-4(1); icrra 61-2-4(2); icrra 61-2-4(3); icrra 61-2-9(2); reg 56-2(1); reg 56-2(2)",
         by=(Role.MINISTER,),
         needs=("stay_until", "stay_conditions", "stay_bars_checked"),
         may=("note",),
-        guards=(NO_ORDER_YET, STAY_BARS_CHECKED),
+        guards=(NO_ORDER_YET, EXCEPTION_IS_NO_BAR, STAY_BARS_CHECKED),
         starts=("clk_provisional_stay_6m",),
         carries=(Carry("procedure_suspended_provisional_stay"),),
+        # When the stay is over the effect on removal is recorded anew, and an exception with it.
+        clears=("refugee_exception", "exception_limb"),
         documents=("76-4",),
         tells=(Role.FOREIGN_NATIONAL, Role.CHIEF_INSPECTOR, Role.CONTROL_OFFICER),
     ),

@@ -197,6 +197,21 @@ NATIONALITY_KNOWN = Guard(
     test=lambda v: v.told("nationality") is not None,
 )
 
+DESTINATION_CHECKED = Guard(
+    code="destination_checked",
+    rule=Text(
+        "迫害、拷問又は強制失踪のおそれのある国へは送還することができない。",
+        "Nobody is removed to a country of persecution, torture or enforced disappearance.",
+    ),
+    remedy=Text(
+        "送還先が53条3項の国に当たらないことを確かめてください。当たるときは別の送還先を定めてください。",
+        "Check the destination against 53(3); if it is excluded, choose another.",
+    ),
+    basis="icrra 53(3)(1); icrra 53(3)(2); icrra 53(3)(3)",
+    reads=frozenset({"given:destination_lawful"}),
+    test=lambda v: v.given.get("destination_lawful") is True,
+)
+
 # --- the end of custody with the outcome ------------------------------------------------------------
 
 # At most one of the two machines' states applies: released from detention, or supervision lapsed.

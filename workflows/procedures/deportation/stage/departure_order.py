@@ -113,6 +113,26 @@ LIMB_KNOWN = Guard(
     test=lambda v: v.told("departure_limb") in ("appearance", "declaration"),
 )
 
+LIMB_AS_RECORDED = Guard(
+    code="departure_limb_as_recorded",
+    rule=Text(
+        "イ(調査前の出頭)とロ(調査開始後の意思表示)の別は、先の記録と異なるものにできない。",
+        "The limb on file (イ appearance, ロ declaration) is not exchanged for the other.",
+    ),
+    remedy=Text(
+        "欄を空けて先の記録によってください。記録が誤りであれば、その記録を更正してください。",
+        "Leave the field empty and keep to the record; if the record is wrong, rectify that entry.",
+    ),
+    basis="icrra 24-3(1)(1)イ; icrra 24-3(1)(1)ロ; icrra 5(1)(9)ヘ",
+    reads=frozenset({"fact:departure_limb", "given:departure_limb"}),
+    test=lambda v: (
+        v.fact("departure_limb") is None
+        or v.given.get("departure_limb") is None
+        or v.given.get("departure_limb") == v.fact("departure_limb")
+    ),
+)
+LIMB = (LIMB_AS_RECORDED, LIMB_KNOWN)
+
 NO_SECOND_ORDER = (NEVER_REMOVED, NO_FAILED_ORDER, NO_EARLIER_FAILURE)
 
 ALL_CONDITIONS_MET = (CONDITIONS_CHECKED, ELIGIBLE_GROUND, *NO_SECOND_ORDER)
@@ -193,7 +213,7 @@ STEPS = (
         by=(Role.INSPECTOR,),
         needs=("departure_conditions",),
         may=("departure_limb", "note"),
-        guards=(LIMB_KNOWN, *ALL_CONDITIONS_MET),
+        guards=(*LIMB, *ALL_CONDITIONS_MET),
         documents=("52",),
         tells=(Role.CHIEF_INSPECTOR,),
         apart=(GUARD_SIDE, CUSTODY_CHOICE),
@@ -248,7 +268,7 @@ STEPS = (
         recorded_by=(Role.INSPECTOR,),
         needs=("port",),
         may=("departure_limb", "note"),
-        guards=(LEFT_IN_TIME, LIMB_KNOWN),
+        guards=(LEFT_IN_TIME, *LIMB),
         starts=(
             "clk_ban_departure_order_1y",
             Start(

@@ -131,6 +131,18 @@ STATUS_PERMITTED = Guard(
     test=lambda v: v.is_in("refugee", "refugee_recognised") or v.given.get("status_permission") is not None,
 )
 
+HOLD_RUNS = Guard(
+    code="exit_hold_runs",
+    rule=Text(
+        "終わりを記録できるのは、記録された出国確認の留保である。",
+        "Only a hold on record can be ended.",
+    ),
+    remedy=Text("留保を先に記録してください。", "Record the hold first."),
+    basis="icrra 25-2(1)",
+    reads=frozenset({"clock:clk_exit_hold_24h"}),
+    test=lambda v: v.running("clk_exit_hold_24h") is not None,
+)
+
 PROVISIONAL_STAY_OVER = Guard(
     code="provisional_stay_over",
     rule=Text(
@@ -321,6 +333,26 @@ STEPS = (
         documents=("39",),
         tells=(Role.FOREIGN_NATIONAL, Role.POLICE, Role.CHIEF_INSPECTOR),
         serious=True,
+    ),
+    # Not a row of its own in the sources: the exit is confirmed after all, or the person does not leave. The
+    # case may have moved on since the hold began.
+    Step(
+        id="exit_hold_ended",
+        machine="stage",
+        source=(ANY,),
+        target=SAME,
+        label=Text("出国確認の留保の終了", "hold of the exit confirmation ended"),
+        basis="icrra 25-2(1); icrra 25(1)",
+        by=(Role.INSPECTOR,),
+        may=("note",),
+        guards=(HOLD_RUNS,),
+        stops=("clk_exit_hold_24h",),
+        tells=(Role.FOREIGN_NATIONAL, Role.CHIEF_INSPECTOR),
+        mark="inferred",
+        note=Text(
+            "留保は24時間で当然に終わります。それより前の終わり方は条文にありません。",
+            "A hold ends by itself after 24 hours; how it ends before that is not stated.",
+        ),
     ),
     Step(
         id="unclaimed_evidence_noticed",

@@ -14,7 +14,7 @@ from workflows.procedures.deportation.stage.common import (
     run_out,
     unless_application_pending,
 )
-from workflows.procedures.deportation.stage.departure_order import ALL_CONDITIONS_MET, LIMB_KNOWN
+from workflows.procedures.deportation.stage.departure_order import ALL_CONDITIONS_MET, LIMB
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -74,7 +74,7 @@ STEPS = (
         by=(Role.INSPECTOR,),
         needs=("departure_conditions",),
         may=("departure_limb", "note"),
-        guards=(NOT_IN_URGENT_DETENTION, LIMB_KNOWN, *ALL_CONDITIONS_MET),
+        guards=(NOT_IN_URGENT_DETENTION, *LIMB, *ALL_CONDITIONS_MET),
         documents=("52", "examination-record"),
         tells=(Role.CHIEF_INSPECTOR,),
         apart=(GUARD_SIDE, CUSTODY_CHOICE),

@@ -65,6 +65,15 @@ FACTS: tuple[Fact, ...] = (
     Fact("seized_items", Text("領置・差押物件", "things kept or seized"), Kind.TEXT, personal=True),
     Fact("log_carrier", Text("通信事業者等", "carrier asked"), Kind.LINE),
     Fact("logs_specified", Text("保全を求める記録", "logs to be kept"), Kind.TEXT),
+    Fact(
+        "log_end_cause",
+        Text("保全要請の終わった事由", "why the request ended"),
+        Kind.CHOICE,
+        _choices(
+            ("seized", "その記録の差押え・記録命令付差押え", "the logs were seized"),
+            ("not_needed", "差押えの必要がなくなったことによる取消し", "withdrawn: seizure not needed"),
+        ),
+    ),
     Fact("evidence_list", Text("証拠物の目録", "list of evidence"), Kind.TEXT, personal=True),
     # --- screening and handover
     Fact(

@@ -16,7 +16,7 @@ from workflows.procedures.deportation.stage.common import (
     run_out,
     unless_application_pending,
 )
-from workflows.procedures.deportation.stage.departure_order import ALL_CONDITIONS_MET, LIMB_KNOWN
+from workflows.procedures.deportation.stage.departure_order import ALL_CONDITIONS_MET, LIMB
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -162,7 +162,7 @@ STEPS = (
         by=(Role.SPECIAL_INQUIRY_OFFICER,),
         needs=("departure_conditions",),
         may=("departure_limb", "note"),
-        guards=(LIMB_KNOWN, *ALL_CONDITIONS_MET),
+        guards=(*LIMB, *ALL_CONDITIONS_MET),
         documents=("57", "hearing-record"),
         tells=(Role.CHIEF_INSPECTOR,),
         apart=(GUARD_SIDE, FINDER),
@@ -290,7 +290,7 @@ STEPS = (
         by=(Role.MINISTER,),
         needs=("departure_conditions",),
         may=("departure_limb", "ruled_on", "note"),
-        guards=(LIMB_KNOWN, *ALL_CONDITIONS_MET),
+        guards=(*LIMB, *ALL_CONDITIONS_MET),
         documents=("61",),
         tells=(Role.CHIEF_INSPECTOR,),
         apart=(GUARD_SIDE, HEARING_OFFICER, OBJECTION_TAKER),

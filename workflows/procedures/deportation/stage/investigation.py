@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import time
 
 from workflows.counting import TOKYO, CountingError, Roll, closed
-from workflows.engine import NOT_OPENED, SAME, Guard, Step, View
+from workflows.engine import ANY, NOT_OPENED, SAME, Guard, Step, View
 from workflows.procedures.deportation.stage.common import CASE_CLOCKS
-from workflows.procedures.deportation.stage.departure_order import ALL_CONDITIONS_MET, LIMB_KNOWN
+from workflows.procedures.deportation.stage.departure_order import ALL_CONDITIONS_MET, LIMB
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -161,6 +161,33 @@ SUPERVISED_FOR_HANDOVER = Guard(
     ),
 )
 
+PRESERVATION_RUNS = Guard(
+    code="log_preservation_runs",
+    rule=Text(
+        "終了させることができるのは、期間中の保全要請である。",
+        "Only a request for preservation that still runs can be ended.",
+    ),
+    remedy=Text("保全要請を先に記録してください。", "Record the request first."),
+    basis="icrra 31-3(1)",
+    reads=frozenset({"clock:clk_log_preservation_30d"}),
+    test=lambda v: v.running("clk_log_preservation_30d") is not None,
+)
+
+NOT_HELD_UNDER_THE_ACT = Guard(
+    code="not_held_under_the_act",
+    rule=Text(
+        "違反の事実が認められないとして調査を終えるのは、収容も監理措置もされていない者について行う。",
+        "The investigation ends this way only for a person neither detained nor supervised under the Act.",
+    ),
+    remedy=Text(
+        "要急収容をした者については、収容を認めない判断と放免を先に記録してください。",
+        "For a person taken in urgency first record that the detention is rejected and the person released.",
+    ),
+    basis="icrra 27; icrra 43(3)",
+    reads=frozenset({"machine:custody"}),
+    test=lambda v: v.is_in("custody", "at_liberty", "criminal_custody"),
+)
+
 IN_CRIMINAL_CUSTODY = Guard(
     code="in_criminal_custody",
     rule=Text(
@@ -281,6 +308,21 @@ STEPS = (
         starts=("clk_log_preservation_30d",),
         documents=("log-preservation-request",),
     ),
+    # Not a row of its own in the sources: what ends the request before its day is the seizure of those logs
+    # or the duty to withdraw it. The seizure of other things ends nothing, hence a step of its own.
+    Step(
+        id="log_preservation_cancelled",
+        machine="stage",
+        source=(ANY,),
+        target=SAME,
+        label=Text("通信履歴の保全要請の終了(差押え・取消し)", "preservation of logs ended or withdrawn"),
+        basis="icrra 31-3(1)",
+        by=(Role.CONTROL_OFFICER,),
+        needs=("log_end_cause",),
+        may=("log_carrier", "note"),
+        guards=(PRESERVATION_RUNS,),
+        stops=("clk_log_preservation_30d",),
+    ),
     Step(
         id="departure_will_declared",
         machine="stage",
@@ -311,7 +353,7 @@ STEPS = (
         by=(Role.CONTROL_OFFICER,),
         needs=("departure_conditions",),
         may=("departure_limb", "evidence_list", "note"),
-        guards=(AT_LIBERTY, LIMB_KNOWN, *ALL_CONDITIONS_MET),
+        guards=(AT_LIBERTY, *LIMB, *ALL_CONDITIONS_MET),
         tells=(Role.INSPECTOR,),
     ),
     Step(
@@ -325,6 +367,29 @@ STEPS = (
         may=("ground", "evidence_list", "minor", "note"),
         guards=(NOT_TAKEN_URGENTLY,),
         tells=(Role.CHIEF_INSPECTOR,),
+    ),
+    # Not a row of its own in the sources: an investigation, or a report, in which nothing was found.
+    Step(
+        id="investigation_closed_no_violation",
+        machine="stage",
+        source=("tip_received", "under_investigation"),
+        target="closed_no_violation",
+        label=Text("違反の事実なしとしての調査の終了", "investigation closed: no violation found"),
+        basis="icrra 27; icrra 39(1)",
+        by=(Role.CONTROL_OFFICER,),
+        needs=("reasons",),
+        may=("note",),
+        guards=(NOT_HELD_UNDER_THE_ACT,),
+        stops=CASE_CLOCKS,
+        tells=(Role.CHIEF_INSPECTOR,),
+        mark="inferred",
+        note=Text(
+            "疑うに足りる理由がなければ主任審査官に通知しないことから導いたもので、調査の終え方を定めた条文はありません。"
+            "令書の発付前に出国した者や所在の分からない者の終え方は、ここには含みません。",
+            "Inferred: without reason for the suspicion the chief inspector is not notified, and no article says "
+            "how the investigation then ends. Who has left Japan, or cannot be found, before any order is no "
+            "case of this.",
+        ),
     ),
     Step(
         id="screening_decided",

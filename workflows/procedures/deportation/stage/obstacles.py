@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workflows.engine import Carry, Guard, Step
+from workflows.engine import SAME, Carry, Guard, Step
 from workflows.procedures.deportation.bars import ORDER_TO_LEAVE_NOT_SUSPENDED
-from workflows.procedures.deportation.stage.common import CASE_CLOCKS, in_time, run_out
+from workflows.procedures.deportation.stage.common import CASE_CLOCKS, DESTINATION_CHECKED, in_time, run_out
 from workflows.procedures.deportation.stage.removal import BAN_AFTER_REMOVAL
 from workflows.roles import Role
 from workflows.texts import Text
@@ -17,6 +17,18 @@ PASSPORT_ORDER_RUNS = Guard(
     ),
     remedy=Text("命令を先に記録してください。", "Record the order first."),
     basis="icrra 52(13)",
+    reads=frozenset({"clock:clk_passport_order"}),
+    test=lambda v: v.running("clk_passport_order") is not None,
+)
+
+PASSPORT_ORDER_STANDS = Guard(
+    code="passport_order_stands",
+    rule=Text(
+        "履行の記録は、旅券発給申請等の命令があるときに行う。",
+        "Only an order under 52(12) that stands can be obeyed.",
+    ),
+    remedy=Text("命令を先に記録してください。", "Record the order first."),
+    basis="icrra 52(12)",
     reads=frozenset({"clock:clk_passport_order"}),
     test=lambda v: v.running("clk_passport_order") is not None,
 )
@@ -109,6 +121,34 @@ STEPS = (
         stops=("clk_passport_order",),
         documents=("65-3",),
         tells=(Role.FOREIGN_NATIONAL,),
+    ),
+    # Not a row of its own in the sources: without it an order that was obeyed would go on to sound its
+    # alarm. It may be obeyed after the case has moved on.
+    Step(
+        id="passport_order_obeyed",
+        machine="stage",
+        source=(
+            "removal_in_preparation",
+            "self_departure_permitted",
+            "removal_scheduled",
+            "order_to_leave_in_force",
+            "order_to_leave_suspended",
+            "removal_impossible",
+        ),
+        target=SAME,
+        label=Text("旅券発給申請等の命令の履行", "passport order obeyed"),
+        basis="icrra 52(12); reg 48-2(1)",
+        by=(Role.FOREIGN_NATIONAL,),
+        recorded_by=(Role.CONTROL_OFFICER, Role.CHIEF_INSPECTOR),
+        may=("note",),
+        guards=(PASSPORT_ORDER_STANDS,),
+        stops=("clk_passport_order",),
+        tells=(Role.CHIEF_INSPECTOR,),
+        mark="inferred",
+        note=Text(
+            "履行の確認の方法は定められていません。命じた行為が全て終わったときに記録します。",
+            "How obedience is established is not laid down; record it when all the acts ordered are done.",
+        ),
     ),
     Step(
         id="order_to_leave_issued",
@@ -250,6 +290,7 @@ STEPS = (
         recorded_by=(Role.CONTROL_OFFICER,),
         needs=("avr_grounds", "destination_lawful"),
         may=("planned_departure_on", "destination", "note"),
+        guards=(DESTINATION_CHECKED,),
         sets={"removal_mode": "self_paid"},
         documents=("iom-papers",),
         tells=(Role.CHIEF_INSPECTOR,),

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from workflows.engine import SAME, Carry, Guard, Start, Step, View
 from workflows.procedures.deportation.bars import NO_BAR_ON_REMOVAL, NO_EXIT_RESTRICTION
-from workflows.procedures.deportation.stage.common import CASE_CLOCKS
+from workflows.procedures.deportation.stage.common import CASE_CLOCKS, DESTINATION_CHECKED
 from workflows.roles import Role
 from workflows.texts import Text
 
-# --- landing bans: exactly one follows from a removal -------------------------------------------------
+# --- landing bans: at most one period follows from a removal -------------------------------------------------
 
 
 def _without_end(v: View) -> bool:
     return v.fact("ground") == "public_interest"
 
 
+def _by_years(v: View) -> bool:
+    # 5(1)(9) leaves out 24(4-3) as well, but nothing without end takes its place: whoever was removed for
+    # violence about an event is refused landing where the next event is in danger (5(1)(5-2)).
+    return v.fact("ground") not in ("public_interest", "event_violence")
+
+
 def _shortened(v: View) -> bool:
     granted = v.is_in("ban_shortening", "shortening_granted") and v.fact("removal_mode") == "self_paid"
-    return granted and not _without_end(v)
+    return granted and _by_years(v)
 
 
 def _repeated(v: View) -> bool:
     before = v.fact("prior_removal") is True or v.fact("prior_departure_order") is True
-    return before and not _without_end(v)
+    return before and _by_years(v)
 
 
 def _first(v: View) -> bool:
-    return not _without_end(v) and not _repeated(v)
+    return _by_years(v) and not _repeated(v)
 
 
 _BEFORE = frozenset({"fact:ground", "fact:prior_removal", "fact:prior_departure_order"})
@@ -86,21 +92,6 @@ PLAN_IS_DUE = Guard(
     basis="icrra 52-8(1)(1); icrra 52-8(1)(2)",
     reads=frozenset({"machine:custody"}),
     test=lambda v: v.is_in("custody", "detained_order", "detained_order_deposit_pending", "supervised_post"),
-)
-
-DESTINATION_CHECKED = Guard(
-    code="destination_checked",
-    rule=Text(
-        "迫害、拷問又は強制失踪のおそれのある国へは送還することができない。",
-        "Nobody is removed to a country of persecution, torture or enforced disappearance.",
-    ),
-    remedy=Text(
-        "送還先が53条3項の国に当たらないことを確かめてください。当たるときは別の送還先を定めてください。",
-        "Check the destination against 53(3); if it is excluded, choose another.",
-    ),
-    basis="icrra 53(3)(1); icrra 53(3)(2); icrra 53(3)(3)",
-    reads=frozenset({"given:destination_lawful"}),
-    test=lambda v: v.given.get("destination_lawful") is True,
 )
 
 DESTINATION_LAWFUL = Guard(
@@ -211,7 +202,7 @@ STEPS = (
         by=(Role.FACILITY_HEAD, Role.CHIEF_INSPECTOR),
         needs=("own_departure_applied", "planned_departure_on", "destination", "destination_lawful"),
         may=("depart_by", "flight", "prosecutor_permission", "note"),
-        guards=(APPLIED_FOR_OWN_DEPARTURE,),
+        guards=(APPLIED_FOR_OWN_DEPARTURE, DESTINATION_CHECKED),
         # Without a decision under 52(5) there is no date by which the shortening could be lost.
         starts=(
             Start(

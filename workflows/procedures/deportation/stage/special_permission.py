@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.engine import Branch, Carry, Guard, Start, Step, View
 from workflows.procedures.deportation.stage.common import (
     CASE_CLOCKS,
+    DESTINATION_CHECKED,
     GUARD_SIDE,
     NATIONALITY_KNOWN,
     NO_APPLICATION_PENDING,
@@ -207,7 +208,7 @@ STEPS = (
         by=(Role.CHIEF_INSPECTOR,),
         needs=("destination", "destination_lawful", "reasons"),
         may=("nationality", "prior_removal", "prior_departure_order", "note"),
-        guards=(NO_APPLICATION_PENDING, NOT_IN_URGENT_DETENTION, NATIONALITY_KNOWN),
+        guards=(NO_APPLICATION_PENDING, NOT_IN_URGENT_DETENTION, NATIONALITY_KNOWN, DESTINATION_CHECKED),
         starts=(
             "clk_litigation_6m",
             "clk_removal_grace_1m",

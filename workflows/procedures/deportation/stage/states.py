@@ -196,7 +196,8 @@ STATES = (
                     "送還の準備をし、退去のための計画を定める",
                     "prepare the removal and make the departure plan",
                 ),
-                ("clk_post_order_notice_prompt", "clk_passport_order", "clk_removal_grace_1m"),
+                # Not the month of grace: it is a time to wait, nobody is late when it is over.
+                ("clk_post_order_notice_prompt", "clk_passport_order"),
             ),
         ),
     ),
