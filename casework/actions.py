@@ -24,14 +24,12 @@ from workflows.clocks import OpenClock
 from workflows.counting import TOKYO, CountingError, age_at
 from workflows.dossier import SYSTEM, Actor, Dossier
 from workflows.engine import Outcome, Procedure, take
-from workflows.facts import Problem, clean
+from workflows.facts import Fact, Kind, Problem, clean
 from workflows.law import cites
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Refused, Text
-
-_ALL_ROLES = frozenset(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,36 @@ def open_case(
     first = found.step(step)
     if not isinstance(first, Refusal) and not first.opens:
         raise Refused(_not_opening(found, first.label))
+    if (twin := _opened(key)) is not None:
+        return twin
+    try:
+        return _open(found, blank, person, office, step, facts, actor, at, now, key, parent)
+    except IntegrityError as error:
+        # The same form sent twice at the same moment: the other one opened the case.
+        if "open_key" in str(error) and (twin := _opened(key)) is not None:
+            return twin
+        raise
+
+
+def _opened(key: str | None) -> Taken | None:
+    twin = Case.objects.filter(open_key=key).first() if key else None
+    return Taken(twin.pk, twin.number, 1, None) if twin is not None else None
+
+
+def _open(
+    found: Procedure,
+    blank: Dossier,
+    person: Person,
+    office: str,
+    step: str,
+    facts: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    key: str | None,
+    parent: Case | None,
+) -> Taken:
     with transaction.atomic():
-        if key and (twin := Case.objects.filter(open_key=key).first()) is not None:
-            return Taken(twin.pk, twin.number, 1, None)
         seeded = _seeded(blank, person, at)
         outcome = _take(found, seeded, step, facts, actor, at, now)
         if person._state.adding:
@@ -118,6 +143,7 @@ def take_step(
     was this very submission (`key`) that changed it. `override` is the written reason for setting
     aside a separation of duties where that is allowed. Raises `Refused`; nothing is changed then.
     """
+    override = _written(override, "override")
     with transaction.atomic():
         held = _hold(case_id)
         if seen is not None and seen != held.dossier.seq:
@@ -172,8 +198,7 @@ def rectify(
     recomputed by replaying the whole file through the law; whoever was told a date that changes is
     told the right one. Raises `Refused` when a later entry would not stand any more.
     """
-    if not reason or not reason.strip():
-        raise Refused(_no_reason())
+    reason = _reason(reason)
     if at is not None and (at.tzinfo is None or at > now):
         raise Refused(_bad_rectified_time())
     with transaction.atomic():
@@ -186,9 +211,9 @@ def rectify(
         target = next((e for e in entries if e.seq == seq), None)
         if target is None:
             raise Refused(_no_entry(seq))
-        cleaned = _cleaned(held.procedure, facts or {}, now)
-        changed = target.changed(facts=cleaned, at=at, step=step, strike=strike)
-        redone = replay_entries(held, [changed if e.seq == seq else e for e in entries], now)
+        cleaned = _cleaned(held.procedure, step or target.step, facts or {}, now)
+        changed = target.changed(facts=cleaned, at=at, step=step, strike=strike, actor=actor)
+        redone = replay_entries(held, [changed if e.seq == seq else e for e in entries], now, mending=True)
         after = redone.with_seq(held.dossier.seq + 1, held.dossier)
         stopped = [c for name, c in held.dossier.clocks.items() if after.clocks.get(name) != c]
         started = [c for name, c in after.clocks.items() if held.dossier.clocks.get(name) != c]
@@ -203,11 +228,23 @@ def rectify(
             now,
             _actor_id(actor),
             actor.office,
-            {**changed.facts, "_reason": reason.strip(), "_struck": changed.struck},
-            {"clocks": [[_clock_data(old), _clock_data(new)] for old, new in pairs]},
+            {**changed.facts, "_reason": reason, "_struck": changed.struck},
+            {
+                "clocks": [[_clock_data(old), _clock_data(new)] for old, new in pairs],
+                # What time had recorded on the wrong date moves with it, or is taken back.
+                "lapses": [[lapsed, at] for lapsed, at in redone.lapses],
+            },
             supersedes=seq,
         )
-        store.write(held, after, entry, stopped=stopped, started=started, ended="corrected")
+        store.write(
+            held,
+            after,
+            entry,
+            stopped=stopped,
+            started=started,
+            ended="corrected",
+            closed_at=redone.closed_at,
+        )
         outbox.put(for_correction(held, after.seq, pairs, now))
     nudge()
     return Rectified(seq, after.seq, pairs)
@@ -254,16 +291,24 @@ class PastEntry:
     struck: bool = False
 
     def changed(
-        self, *, facts: Mapping[str, Any] | None, at: datetime | None, step: str | None, strike: bool
+        self,
+        *,
+        facts: Mapping[str, Any] | None,
+        at: datetime | None,
+        step: str | None,
+        strike: bool,
+        actor: Actor,
     ) -> PastEntry:
-        """The entry with what a rectification puts right."""
+        """The entry with what a rectification puts right. Another step in its place is the step of the
+        officer who enters it."""
+        other = step is not None and step != self.step
         return PastEntry(
             self.seq,
             step or self.step,
             at or self.at,
             self.recorded_at,
-            self.actor,
-            self.office,
+            actor.id if other else self.actor,
+            actor.office if other else self.office,
             {**({} if step and step != self.step else self.facts), **(facts or {})},
             self.override,
             strike,
@@ -290,17 +335,21 @@ def history(case_id: int) -> list[PastEntry]:
             before = entries[event.supersedes]
             struck = bool(facts.pop("_struck", False))
             facts.pop("_reason", None)
+            other = event.step != before.step
             entries[event.supersedes] = PastEntry(
                 before.seq,
                 event.step,
                 event.at,
                 event.recorded_at,
-                before.actor,
-                before.office,
+                str(event.actor_id) if other else before.actor,
+                event.office if other else before.office,
                 facts,
                 before.override,
                 struck,
             )
+            for seq, at in event.effects.get("lapses", []):
+                moved = datetime.fromisoformat(at) if at else entries[seq].at
+                entries[seq] = replace(entries[seq], at=moved, struck=at is None)
     return list(entries.values())
 
 
@@ -310,6 +359,18 @@ class Redone:
 
     dossier: Dossier
     outcomes: tuple[tuple[PastEntry, Outcome], ...]
+    lapses: tuple[tuple[int, datetime | None], ...] = ()
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When the main machine ended, if it has."""
+        closing = None
+        for entry, outcome in self.outcomes:
+            if not outcome.closed:
+                closing = None
+            elif closing is None:
+                closing = entry.at
+        return closing
 
     def with_seq(self, seq: int, present: Dossier) -> Dossier:
         """The dossier as the case's newest: numbered after the entry that brought it about."""
@@ -317,20 +378,31 @@ class Redone:
         return replace(self.dossier, seq=seq, last_at=last)
 
 
-def replay_entries(held: store.Held, entries: Iterable[PastEntry], now: datetime) -> Redone:
-    """Play a file's entries through the law again. Raises `Refused` naming the entry that fails."""
+def replay_entries(
+    held: store.Held, entries: Iterable[PastEntry], now: datetime, *, mending: bool = False
+) -> Redone:
+    """Play a file's entries through the law again. Raises `Refused` naming the entry that fails.
+
+    `mending`: an entry before them has changed, so what time took happens when its period ends now, and
+    is taken back where the period has not ended yet.
+    """
     opening = Event.objects.filter(case_id=held.id, seq=1).values_list("effects", flat=True).first() or {}
     dossier = replace(held.procedure.blank(held.dossier.law_on), facts=opening.get("seed", {}))
     outcomes = []
+    lapses: list[tuple[int, datetime | None]] = []
     for entry in entries:
         if entry.struck:
             continue
+        if mending and entry.actor == "system":
+            ended = _ends(held.procedure, dossier, entry)
+            if ended is None or ended > now:
+                lapses.append((entry.seq, None))
+                continue
+            if ended != entry.at:
+                lapses.append((entry.seq, ended))
+                entry = replace(entry, at=ended)
         # Office was checked when the entry was made; separation of duties looks at the person.
-        who = (
-            SYSTEM
-            if entry.actor == "system"
-            else Actor(entry.actor, _ALL_ROLES - {Role.SYSTEM}, entry.office)
-        )
+        who = SYSTEM if entry.actor == "system" else _as_then(held.procedure, entry)
         outcome = take(
             held.procedure,
             dossier,
@@ -345,24 +417,63 @@ def replay_entries(held: store.Held, entries: Iterable[PastEntry], now: datetime
             raise Refused(_falls(held.procedure, entry, outcome))
         dossier = outcome.dossier
         outcomes.append((entry, outcome))
-    return Redone(dossier, tuple(outcomes))
+    return Redone(dossier, tuple(outcomes), tuple(lapses))
 
 
-def _cleaned(procedure: Procedure, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _ends(procedure: Procedure, dossier: Dossier, entry: PastEntry) -> datetime | None:
+    """When the period ends whose end an entry records, on the file as it is now; None if none runs."""
+    running = [c for code in procedure.lapses.get(entry.step, ()) if (c := dossier.clocks.get(code))]
+    alarms = [c.alarm_at for c in running if c.alarm_at is not None]
+    if not alarms:
+        return None
+    return max(min(alarms), dossier.last_at or min(alarms))
+
+
+_REASON = Fact("reason", Text("更正の理由", "reason for the rectification"), Kind.TEXT)
+
+
+def _written(raw: str | None, name: str) -> str | None:
+    """A reason as the record can hold it; None when there is none."""
+    try:
+        value = clean(_REASON, raw)
+    except Problem as problem:
+        raise Refused(_bad_facts({name: problem.text})) from None
+    return None if value is None else str(value)
+
+
+def _reason(raw: str) -> str:
+    reason = _written(raw, "reason")
+    if reason is None:
+        raise Refused(_no_reason())
+    return reason
+
+
+def _cleaned(procedure: Procedure, step: str, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The facts of a rectification, cleaned as a step's would be: the record keeps them as they are."""
     cleaned: dict[str, Any] = {}
     fields: dict[str, Text] = {}
+    # Of an unknown step the replay speaks.
+    form = {name for name, _ in procedure.forms[step]} if step in procedure.forms else set(procedure.facts)
     for name, raw in facts.items():
         try:
-            cleaned[name] = clean(procedure.facts[name], raw, latest=now)
+            cleaned[name] = clean({n: procedure.facts[n] for n in form}[name], raw, latest=now)
         except KeyError:
             shown = str(name)[:60].replace("\x00", "")
-            fields[shown] = Text(f"「{shown}」という項目はありません。", f"There is no fact “{shown}”.")
+            fields[shown] = Text(
+                f"「{shown}」はこの段階の項目ではありません。", f"“{shown}” is not a fact of this step."
+            )
         except Problem as problem:
             fields[name] = problem.text
     if fields:
         raise Refused(_bad_facts(fields))
     return cleaned
+
+
+def _as_then(procedure: Procedure, entry: PastEntry) -> Actor:
+    """The officer of an entry in the office that the step asks for."""
+    step = procedure.steps.get(entry.step)
+    roles = step.officers - {Role.SYSTEM} if step is not None else frozenset[Role]()
+    return Actor(entry.actor, roles, entry.office)
 
 
 def _form_facts(procedure: Procedure, entry: PastEntry) -> dict[str, Any]:
@@ -432,6 +543,7 @@ def _write_step(
                 entry,
                 stopped=[s.clock for s in outcome.stopped],
                 started=outcome.started,
+                closed_at=(held.closed_at or at) if outcome.closed else None,
             )
     except IntegrityError as error:
         if "event_once" in str(error):
@@ -455,7 +567,13 @@ def _clock_data(clock: OpenClock | None) -> dict[str, Any] | None:
 
 def _seeded(blank: Dossier, person: Person, at: datetime) -> Dossier:
     """What is known of the person before the first step."""
-    facts: dict[str, Any] = {"nationality": person.nationality}
+    try:
+        nationality = clean(
+            find_procedure(blank.procedure, blank.law_on).facts["nationality"], person.nationality
+        )
+    except Problem as problem:
+        raise Refused(_bad_facts({"nationality": problem.text})) from None
+    facts: dict[str, Any] = {"nationality": nationality}
     if person.birth_date is not None:
         try:
             facts["minor"] = age_at(person.birth_date, _tokyo_date(at)) < 18

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from casework import store
@@ -14,6 +15,7 @@ from notifications.outbox import Message
 from workflows.clocks import Clock, OpenClock
 from workflows.counting import TOKYO
 from workflows.engine import Outcome, debtors
+from workflows.law import Citation
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Text
 from workflows.timers import Look, LookKind
@@ -149,9 +151,9 @@ def for_look(
     ]
 
 
-def _articles(cites: Iterable[Any]) -> dict[str, str]:
-    listed = list(cites)
+@lru_cache(maxsize=1024)
+def _articles(cites: tuple[Citation, ...]) -> dict[str, str]:
     return {
-        "ja": "、".join(c.label("ja") for c in listed),
-        "en": ", ".join(c.label("en") for c in listed),
+        "ja": "、".join(c.label("ja") for c in cites),
+        "en": ", ".join(c.label("en") for c in cites),
     }

@@ -20,15 +20,19 @@ START = "0" * 64
 
 def canonical(data: Any) -> bytes:
     """The one byte form of plain data: sorted keys, no spaces, UTC times to the microsecond."""
-    return json.dumps(
-        data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False
-    ).encode()
+    return _encode(data).encode()
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     raise TypeError(f"{type(value).__name__} does not belong in the record")
+
+
+# Made once: json.dumps makes an encoder at every call that does not use its defaults.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False
+).encode
 
 
 def digest(data: Any) -> str:

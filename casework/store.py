@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from casework.record import canonical, digest, seal
 from workflows import timers
@@ -55,10 +57,29 @@ SELECT id, number, office_id, head, opened_at, closed_at, procedure, law_on, sta
        done_by, previous, version, last_at
 FROM casework_case WHERE id = %s
 """
+_LOCKED, _LOCKED_OR_SKIPPED = _CASE + "FOR UPDATE", _CASE + "FOR UPDATE SKIP LOCKED"
 _CLOCKS = """
 SELECT id, clock, start, legal_at, alarm_at, cycle, inputs, rung, look_at
 FROM casework_clockrow WHERE case_id = %s AND status = 'open'
 """
+
+
+def prepared() -> psycopg.Cursor[Any]:
+    """A cursor below Django's, on its connection and in its transaction, for the few statements of a
+    step. They are prepared once a connection; Django's cursors put the values into the text, which
+    PostgreSQL then parses and plans every time."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    return psycopg.Cursor(database.connection)
+
+
+def allow_preparing(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """For a new connection (connection_created). Django switches preparing off; with this threshold a
+    statement is prepared where that is asked for and never by count of its uses."""
+    connection.connection.prepare_threshold = 2**31
+    with connection.cursor() as cursor:
+        # A list of ids makes PostgreSQL think that planning anew each time is worth it.
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def hold(case_id: int, *, skip_locked: bool = False) -> Held | None:
@@ -67,13 +88,13 @@ def hold(case_id: int, *, skip_locked: bool = False) -> Held | None:
     Two statements: the clocks are read after the lock is held, because a statement that waits for a
     lock sees the locked row anew but everything else as it was before the wait.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_CASE + ("FOR UPDATE SKIP LOCKED" if skip_locked else "FOR UPDATE"), [case_id])
-        row = cursor.fetchone()
+    with connection.wrap_database_errors, prepared() as cursor:
+        row = cursor.execute(
+            _LOCKED_OR_SKIPPED if skip_locked else _LOCKED, [case_id], prepare=True
+        ).fetchone()
         if row is None:
             return None
-        cursor.execute(_CLOCKS, [case_id])
-        return _held(row, cursor.fetchall())
+        return _held(row, cursor.execute(_CLOCKS, [case_id], prepare=True).fetchall())
 
 
 def read(case_id: int) -> Held | None:
@@ -203,6 +224,8 @@ ON CONFLICT (case_id, machine, role) DO UPDATE SET
   by = excluded.by, clock = excluded.clock, office_id = excluded.office_id, state = excluded.state,
   since = CASE WHEN w.state = excluded.state THEN w.since ELSE excluded.since END,
   assignee_id = CASE WHEN w.state = excluded.state THEN w.assignee_id ELSE NULL END
+WHERE (w.by, w.clock, w.office_id, w.state)
+      IS DISTINCT FROM (excluded.by, excluded.clock, excluded.office_id, excluded.state)
 """
 
 
@@ -217,13 +240,13 @@ def write(
     *,
     stopped: Iterable[OpenClock],
     started: Iterable[OpenClock],
+    closed_at: datetime | None,
     ended: str = "stopped",
 ) -> str:
     """Write one entry and everything it changed; returns the new head. Two statements."""
     row = sealed(held.id, after.seq, held.head, entry)
     procedure = held.procedure
     debts = owed(procedure, after)
-    closed = entry.at if procedure.is_closed(after) else None
     # Chained clocks stop and start again in one step, so a stop may name a clock started just now.
     stop_ids = [held.running[c.id].id for c in stopped if c.id in held.running]
     params: dict[str, Any] = {
@@ -245,15 +268,15 @@ def write(
                     "version": after.seq,
                     "head": row["hash"],
                     "last_at": after.last_at,
-                    "closed_at": closed,
-                    "held": procedure.holds(after.states),
+                    "closed_at": closed_at,
+                    "held": procedure.holds(after.states, after.clocks),
                     "held_look_at": procedure.look_again_at(after.clocks),
                 },
             }
         ),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, params)
+    with connection.wrap_database_errors, prepared() as cursor:
+        cursor.execute(_WRITE, params, prepare=True)
         if cursor.rowcount != 1:
             raise LostRace(held.number)
         cursor.execute(
@@ -279,6 +302,7 @@ def write(
                     }
                 ),
             },
+            prepare=True,
         )
     return str(row["hash"])
 
@@ -293,7 +317,8 @@ def clock_row(procedure: Procedure, clock: OpenClock, entered: datetime) -> dict
     spec = procedure.clocks[clock.id]
     rung = 0
     look = timers.look(spec, clock, rung)
-    while look is not None and look.kind is timers.LookKind.AHEAD:
+    # Where time takes no step, the days after the date are passed over as well.
+    while look is not None and (look.kind is timers.LookKind.AHEAD or spec.lapse is None):
         following = timers.look(spec, clock, rung + 1)
         if following is None or following.at > entered:
             break

@@ -21,7 +21,6 @@ from casework.views import (
     wall,
 )
 
-
 urlpatterns = [
     path("sign-in/", access.sign_in, name="sign_in"),
     path("sign-out/", access.sign_out, name="sign_out"),

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from casework import actions, store
-from casework.models import Case, Checkpoint
+from casework.models import Case, Checkpoint, Event
 from casework.record import Fault, digest, faults
+from workflows import timers
 from workflows.texts import Refused
 
 
@@ -27,24 +28,55 @@ def verify(cases: QuerySet[Case], now: datetime) -> Iterator[Fault]:
 
 
 def drift(case: Case, now: datetime) -> Iterator[Fault]:
-    """Where a case's rows differ from what its record leads to."""
+    """Where a case's rows differ from what its record leads to, or a clock from its own ladder."""
     held = store.read(case.pk)
     assert held is not None
+    present, procedure = held.dossier, held.procedure
+    for name, kept, derived in (
+        ("stage", case.stage, present.states[procedure.main]),
+        ("custody", case.custody, present.states.get("custody", "")),
+        ("mark of being held", case.held, procedure.holds(present.states, present.clocks)),
+        ("next date of the detention", case.held_look_at, procedure.look_again_at(present.clocks)),
+        ("closing", case.closed_at is not None, procedure.is_closed(present)),
+    ):
+        if kept != derived:
+            yield Fault(
+                case.number, case.version, f"the {name} of the row differs from its states and clocks"
+            )
+    yield from _silenced(case, held, now)
+    if Event.objects.filter(case=case, facts__isnull=True).exists():
+        return  # facts lawfully erased cannot be played again; the chain itself was checked
     try:
-        redone = actions.replay_entries(held, actions.history(case.pk), now).dossier
+        redone = actions.replay_entries(held, actions.history(case.pk), now)
     except Refused as refused:
         yield Fault(case.number, case.version, f"the record does not replay: {refused}")
         return
-    present = held.dossier
-    for name, kept, replayed in (
-        ("states", present.states, redone.states),
-        ("facts", present.facts, redone.facts),
-        ("spells", present.spells, redone.spells),
-        ("clocks", present.clocks, redone.clocks),
-        ("officers of earlier steps", present.done_by, redone.done_by),
+    replayed = redone.with_seq(case.version, present)
+    for name, row, record in (
+        ("states", present.states, replayed.states),
+        ("facts", present.facts, replayed.facts),
+        ("spells", present.spells, replayed.spells),
+        ("clocks", present.clocks, replayed.clocks),
+        ("officers of earlier steps", present.done_by, replayed.done_by),
+        ("earlier states", present.previous, replayed.previous),
     ):
-        if kept != replayed:
+        if row != record:
             yield Fault(case.number, case.version, f"the {name} of the row differ from the record")
+    last = Event.objects.filter(case=case).aggregate(at=Max("at"))["at"]
+    if case.last_at != last:
+        yield Fault(case.number, case.version, "the time of the last entry differs from the record")
+    if case.closed_at != redone.closed_at:
+        yield Fault(case.number, case.version, "the day of closing differs from the record")
+
+
+def _silenced(case: Case, held: store.Held, now: datetime) -> Iterator[Fault]:
+    """Running clocks that would not be looked at when they should."""
+    for code, row in held.running.items():
+        spec = held.procedure.clocks[code]
+        look = timers.look(spec, row.clock, row.rung)
+        before = timers.look(spec, row.clock, row.rung - 1) if row.rung else None
+        if row.look_at != (look.at if look else None) or (before is not None and before.at > now):
+            yield Fault(case.number, case.version, f"the clock {code} will not be looked at when it should")
 
 
 def checkpoint(now: datetime) -> Checkpoint:

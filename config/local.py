@@ -71,8 +71,8 @@ def fingerprint(root: Path = ROOT) -> str:
         "*/management/commands/*.py",
         "*/static/**/*",
         "*/data/**/*",
-        "casework/**/*demo*",
-        "casework/**/*seed*",
+        "casework/demo/**/*.py",
+        "casework/samples.py",
         "workflows/**/*.py",
         "requirements.lock",
     )

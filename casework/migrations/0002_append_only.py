@@ -28,12 +28,15 @@ BEGIN
 END $$;
 CREATE TRIGGER casework_checkpoint_final BEFORE UPDATE OR DELETE ON casework_checkpoint
   FOR EACH ROW EXECUTE FUNCTION casework_checkpoint_is_final();
+CREATE TRIGGER casework_checkpoint_no_truncate BEFORE TRUNCATE ON casework_checkpoint
+  FOR EACH STATEMENT EXECUTE FUNCTION casework_checkpoint_is_final();
 """
 
 BACKWARD = """
 DROP TRIGGER casework_event_append_only ON casework_event;
 DROP TRIGGER casework_event_no_truncate ON casework_event;
 DROP TRIGGER casework_checkpoint_final ON casework_checkpoint;
+DROP TRIGGER casework_checkpoint_no_truncate ON casework_checkpoint;
 DROP FUNCTION casework_event_is_append_only();
 DROP FUNCTION casework_checkpoint_is_final();
 """

@@ -62,8 +62,9 @@ class Case(models.Model):
             # 44-3, 52-3: supervision without a supervisor is a vacancy that somebody must fill.
             models.CheckConstraint(
                 condition=~Q(custody__in=["supervised_pre", "supervised_post"])
-                | Q(facts__has_supervisor=True)
-                | Q(facts__supervisor_vacant=True),
+                # Containment, not a lookup: of a fact that is missing it says no, and not null.
+                | Q(facts__contains={"has_supervisor": True})
+                | Q(facts__contains={"supervisor_vacant": True}),
                 name="case_supervised_has_supervisor",
             ),
         ]

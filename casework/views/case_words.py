@@ -54,7 +54,7 @@ def custody_state(procedure: Procedure, dossier: Dossier, lang: str) -> tuple[st
     code = dossier.states.get("custody")
     if code is None:
         return None
-    return state_name(procedure, "custody", code, lang), procedure.holds(dossier.states)
+    return state_name(procedure, "custody", code, lang), procedure.holds(dossier.states, dossier.clocks)
 
 
 def other_states(procedure: Procedure, dossier: Dossier, lang: str) -> list[tuple[str, str]]:

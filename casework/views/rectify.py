@@ -19,6 +19,7 @@ from casework.templatetags.tetsuzuki import language, last_day
 from casework.views import case_history, case_parts, case_words
 from casework.views.access import officer
 from workflows.clocks import OpenClock
+from workflows.dossier import Actor
 from workflows.engine import Procedure
 from workflows.texts import Refusal, Refused, Text
 
@@ -68,7 +69,7 @@ def _post(request: HttpRequest, case: Case, held: store.Held, entry: actions.Pas
         if hidden.seen != held.dossier.seq:
             raise Refused(_stale(held.dossier.seq - hidden.seen))
         if data.get("do") != "rectify":
-            pairs = _would_change(held, entry, correction, now)
+            pairs = _would_change(held, entry, correction, officer(request).actor(), now)
             return _show(request, case, held, entry, chosen, typed, preview=pairs)
         done = actions.rectify(
             case.pk,
@@ -93,7 +94,7 @@ Pair = tuple[OpenClock | None, OpenClock | None]
 
 
 def _would_change(
-    held: store.Held, entry: actions.PastEntry, correction: Correction, now: Any
+    held: store.Held, entry: actions.PastEntry, correction: Correction, actor: Actor, now: Any
 ) -> list[tuple[str, str, str]]:
     """The clocks whose dates would change, found by playing the file again; nothing is written."""
     changed = entry.changed(
@@ -101,9 +102,10 @@ def _would_change(
         at=correction.at,
         step=correction.step if correction.step != entry.step else None,
         strike=correction.strike,
+        actor=actor,
     )
     entries = [changed if e.seq == entry.seq else e for e in actions.history(held.id)]
-    after = actions.replay_entries(held, entries, now).dossier.clocks
+    after = actions.replay_entries(held, entries, now, mending=True).dossier.clocks
     before = held.dossier.clocks
     pairs = [
         (before.get(c), after.get(c))

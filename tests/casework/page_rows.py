@@ -68,7 +68,7 @@ def case(
     opened: dict[str, OpenClock] = {}
     for code, start in (clocks or {}).items():
         opened[code] = procedure.clocks[code].open(start, {})
-    held = procedure.holds(states)
+    held = procedure.holds(states, opened)
     person = Person.objects.create(name_alphabet=name, nationality=nationality, created_at=since)
     row = Case.objects.create(
         number=number,
