@@ -14,6 +14,7 @@ READS: dict[str, str] = {
     "EMAIL_PASSWORD": "password of SMTP_USER",
     "MAIL_DIR": "folder for outgoing mail while SMTP_HOST is not set",
     "MAIL_FROM": "sender address of notices",
+    "METRICS_TOKEN": "token that /metrics asks for; without one only this machine may read it",
     "REDIS_PASSWORD": "password put into REDIS_URL",
     "REDIS_URL": "redis://host:port/0",
     "SECRET_KEY": "signing key of sessions and forms",
@@ -32,7 +33,15 @@ READS: dict[str, str] = {
 }
 
 # Each of these may be given as NAME_FILE instead: a file whose first line is the value.
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "REDIS_URL", "REDIS_PASSWORD", "EMAIL_PASSWORD")
+SECRETS = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "DATABASE_PASSWORD",
+    "REDIS_URL",
+    "REDIS_PASSWORD",
+    "EMAIL_PASSWORD",
+    "METRICS_TOKEN",
+)
 READS.update({f"{name}_FILE": f"file with {name}" for name in SECRETS})
 
 

@@ -240,6 +240,8 @@ NOTIFICATIONS_CHANNELS = ("inbox", "email")
 NOTIFICATIONS_SITE_URL = environment.text("TETSUZUKI_SITE_URL")
 NOTIFICATIONS_DIRECTORY = "casework.directory.recipients"
 
+METRICS_TOKEN = environment.secret("METRICS_TOKEN")
+
 # --- mail ----------------------------------------------------------------------------------------
 
 MAIL_DIR = Path(environment.text("MAIL_DIR", str(BASE_DIR / ".data" / "mail")))
