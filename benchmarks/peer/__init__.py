@@ -1,0 +1,1 @@
+"""The same ten steps in viewflow's workflow engine."""

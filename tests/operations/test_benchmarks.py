@@ -1,0 +1,92 @@
+"""The benchmarks measure what they say: the ways do the same work, and the page tells the truth."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import report, run
+from benchmarks.clients import share
+from benchmarks.procedure import TEN
+from benchmarks.steps import Measured
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_floor_writes_what_the_door_writes() -> None:
+    """The same rows, and a chain that holds: otherwise the floor would be no floor."""
+    from benchmarks import ways
+    from casework.models import Case, ClockRow, Event, WorkItem
+    from casework.record import faults
+    from notifications.models import MessageRow
+
+    ways.seed()
+    door, floor = ways.Door(), ways.Floor()
+    ours, theirs = door.prepare(1)[0], floor.prepare(1)[0]
+    for number in range(len(TEN)):
+        door.step(ours, number)
+        floor.step(theirs, number)
+    floor.raw.close()
+
+    def written(case_id: int) -> list[object]:
+        case = Case.objects.get(pk=case_id)
+        assert not list(faults(case))
+        told = MessageRow.objects.filter(case=case.number).order_by("id")
+        return [
+            (case.stage, case.custody, case.states, case.facts, case.spells, case.done_by, case.version),
+            list(Event.objects.filter(case=case).order_by("seq").values_list("step", "facts", "effects")),
+            list(
+                ClockRow.objects.filter(case=case).order_by("clock").values_list("clock", "status", "look_at")
+            ),
+            list(
+                WorkItem.objects.filter(case=case)
+                .order_by("id")
+                .values_list("machine", "role", "state", "by")
+            ),
+            [(row.kind, row.audience, {**row.facts, "number": "", "path": ""}) for row in told],
+        ]
+
+    assert written(ours) == written(theirs[0])
+
+
+def test_the_ten_steps_can_be_taken() -> None:
+    """By the engine alone, each by the officer to whom the law gives it."""
+    from benchmarks import pure
+
+    calls, same = pure._calls()
+    assert [call[2] for call in calls] == [planned.step for planned in TEN]
+    assert pure._taken(same).dossier.states == same[1].states
+
+
+def test_a_ratio_compares_within_rounds() -> None:
+    """A round in which the machine was slow for both does not change the ratio."""
+    ours, theirs = Measured([400.0, 40.0, 400.0]), Measured([100.0, 10.0, 100.0])
+    assert ours.ratio(theirs) == 4
+    assert ours.rate == 400
+
+
+def test_percentiles() -> None:
+    """The value below which the part lies."""
+    assert share([float(n) for n in range(100, 0, -1)], 0.95) == 96
+    assert share([1.0], 0.95) == 1
+
+
+def test_the_page_says_what_was_missed() -> None:
+    """An aim that was not reached stands there as missed, and an unsafe server as not durable."""
+    part = report.Part("A part", [report.Aim("ours ÷ theirs", "2.00", "≥ 8", False)], ["text"])
+    server = {"server_version": "18.4", "fsync": "off", "synchronous_commit": "on", "full_page_writes": "on"}
+    text = report.page([part], server=server, commit_ms=0.5, busy=0.0, seconds=1.0, quick=True)
+    assert "| ours ÷ theirs | **2.00** | ≥ 8 | **missed** |" in text
+    assert "**not durable**" in text
+
+
+@pytest.mark.parametrize("only", ["", "door,nothing"])
+def test_unknown_parts_are_refused(only: str) -> None:
+    """A part that does not exist is a mistake, not an empty run."""
+    with pytest.raises(SystemExit):
+        run.parse(["--only", only])
+
+
+def test_only_a_whole_run_is_kept() -> None:
+    """A quick or a partial run does not overwrite the results."""
+    assert run.parse([]).write is not None
+    assert run.parse(["--quick"]).write is None
+    assert run.parse(["--only", "pure"]).write is None
