@@ -14,8 +14,9 @@ from casework import store
 from notifications.outbox import Message
 from workflows.clocks import Clock, OpenClock
 from workflows.counting import TOKYO
-from workflows.engine import Outcome, debtors
+from workflows.engine import Outcome
 from workflows.law import Citation
+from workflows.offers import debtors
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Text
 from workflows.timers import Look, LookKind

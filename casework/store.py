@@ -20,7 +20,8 @@ from casework.record import canonical, digest, seal
 from workflows import timers
 from workflows.clocks import OpenClock
 from workflows.dossier import Dossier, as_data, spells_from
-from workflows.engine import Procedure, owed
+from workflows.engine import Procedure
+from workflows.offers import owed
 from workflows.registry import procedure as find_procedure
 
 # Work without a date set by law sorts last; null would break the row comparison of keyset paging.

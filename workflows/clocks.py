@@ -159,6 +159,14 @@ class Clock:
         return OpenClock(self.id, start, due.legal_at, due.alarm_at, cycle, inputs)
 
 
+def moment_of(value: object) -> datetime | None:
+    """A cleaned date or moment as an instant (a date is its first moment in Tokyo)."""
+    if not isinstance(value, str):
+        return None
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=TOKYO)
+
+
 def date_start(inputs: Inputs, start: datetime) -> datetime:
     """The moment from which a limit is counted: the start, unless another day was given."""
     other = inputs.get("limit_from")

@@ -17,8 +17,9 @@ from typing import Any
 
 from workflows.clocks import Clock, Due, Shape
 from workflows.counting import TOKYO
+from workflows.declare import ANY, PREVIOUS, SAME, Apart, Guard, Start, Step
 from workflows.diagram import TO_PREVIOUS, step_numbers, ways
-from workflows.engine import ANY, PREVIOUS, SAME, Apart, Guard, Machine, Procedure, Start, Step
+from workflows.engine import Machine, Procedure
 from workflows.facts import Fact
 from workflows.law import Citation
 from workflows.roles import OFFICES, Role

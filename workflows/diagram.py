@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from workflows.engine import ANY, NOT_OPENED, PREVIOUS, SAME, Machine, Step, View
+from workflows.declare import ANY, NOT_OPENED, PREVIOUS, SAME, Step
+from workflows.engine import Machine, View
 from workflows.texts import Text
 
 EM = 13.0

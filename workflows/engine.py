@@ -12,18 +12,42 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 
-from workflows.clocks import Clock, OpenClock, Shape, date_start
+from workflows.clocks import Clock, OpenClock, Shape, moment_of
 from workflows.counting import TOKYO, CountingError
+from workflows.declare import (
+    ANY,
+    NOT_OPENED,
+    PREVIOUS,
+    SAME,
+    Carry,
+    Invariant,
+    Start,
+    State,
+    Step,
+)
 from workflows.dossier import Actor, Dossier, Spell
 from workflows.facts import Fact, Kind, Problem, Value, clean, vocabulary
-from workflows.law import Citation, cites
-from workflows.roles import OFFICES, Role
+from workflows.refusals import (
+    missing_facts,
+    no_branch,
+    refuse_apart,
+    refuse_carried,
+    refuse_early,
+    refuse_named,
+    refuse_office,
+    refuse_state,
+    refuse_time,
+    rule_not_met,
+    uncountable,
+    wrong_state,
+)
+from workflows.roles import Role
 from workflows.texts import DeclarationError, Refusal, Text
 
 if not settings.configured and not os.environ.get("DJANGO_SETTINGS_MODULE"):
@@ -32,190 +56,6 @@ if not settings.configured and not os.environ.get("DJANGO_SETTINGS_MODULE"):
 
 from viewflow.fsm import State as FsmState
 from viewflow.fsm import TransitionNotAllowed
-
-NOT_OPENED = "not_opened"
-SAME = "@same"
-PREVIOUS = "@previous"
-ANY = "*"
-
-
-# --- declarations ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What an office owes the case while it is in a state; `clocks` give the date, earliest first."""
-
-    role: Role
-    label: Text
-    clocks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A state of a machine. `end` closes the machine; `detained` means the person is held, and
-    `held_while` names the clock by whose running a state that both held and free persons pass through
-    tells them apart."""
-
-    code: str
-    label: Text
-    end: bool = False
-    detained: bool = False
-    held_while: str | None = None
-    duties: tuple[Duty, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A condition of the law on a step: true means allowed.
-
-    `reads` names what the test looks at ("machine:custody", "fact:destination", "given:heard",
-    "clock:clk_…", "time", "actor"): the exhaustive walk evaluates a guard when it knows all of that
-    and otherwise lets it pass, which errs on the side of finding a counter-example.
-    """
-
-    code: str
-    rule: Text
-    remedy: Text
-    basis: str
-    reads: frozenset[str]
-    test: Callable[[View], bool]
-    cites: tuple[Citation, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "cites", cites(self.basis))
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One of several targets of a step; the first whose test holds is taken."""
-
-    to: str
-    test: Callable[[View], bool]
-    reads: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Starts a clock, at the step's own time or at a fact's, when the test holds."""
-
-    clock: str
-    at: str | None = None
-    test: Callable[[View], bool] | None = None
-    reads: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Carry:
-    """Takes a step of another machine along in the same transaction, if that machine is in one of
-    the carried step's sources and the test holds."""
-
-    step: str
-    test: Callable[[View], bool] | None = None
-    reads: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Puts another machine into a state without a step of its own, when it is in one of `when`."""
-
-    machine: str
-    to: str
-    when: tuple[str, ...]
-
-
-HARD, OVERRIDE, WARN = "hard", "override", "warn"
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Separation of duties: who took one of `steps` does not take this one in the same case."""
-
-    steps: tuple[str, ...]
-    strength: str
-    rule: Text
-    basis: str
-    cites: tuple[Citation, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "cites", cites(self.basis))
-        if self.strength not in (HARD, OVERRIDE, WARN):
-            raise DeclarationError(f"separation of duties: unknown strength {self.strength!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a procedure, declared.
-
-    `by` are the offices that take it. Where the actor is a party that does not sign in (the person,
-    a court), `recorded_by` are the officers who enter what happened. `automatic` steps are taken by
-    the passing of time. `needs` and `may` name facts of the vocabulary.
-    """
-
-    id: str
-    machine: str
-    source: tuple[str, ...]
-    target: str | tuple[Branch, ...]
-    label: Text
-    basis: str
-    by: tuple[Role, ...]
-    recorded_by: tuple[Role, ...] = ()
-    needs: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
-    guards: tuple[Guard, ...] = ()
-    starts: tuple[str | Start, ...] = ()
-    stops: tuple[str, ...] = ()
-    carries: tuple[Carry, ...] = ()
-    moves: tuple[Move, ...] = ()
-    sets: Mapping[str, Value] = field(default_factory=dict)
-    clears: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    tells: tuple[Role, ...] = ()
-    apart: tuple[Apart, ...] = ()
-    automatic: bool = False
-    carried_only: bool = False
-    serious: bool = False
-    opens: bool = False
-    mark: str = "verified"
-    note: Text | None = None
-    help: Text | None = None
-    cites: tuple[Citation, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "cites", cites(self.basis))
-        if not self.by:
-            raise DeclarationError(f"step {self.id}: somebody must be able to take it")
-
-    @property
-    def officers(self) -> frozenset[Role]:
-        """The offices whose holders may enter this step."""
-        return frozenset(r for r in self.by if OFFICES[r].signs_in or r is Role.SYSTEM) | frozenset(
-            self.recorded_by
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """Something that holds in every reachable state of a procedure.
-
-    `machines` are those it can depend on; the walk explores their whole product. `facts` are the
-    finite facts it reads. `holds` is asked of every state, `on_step` of every transition.
-    """
-
-    id: str
-    rule: Text
-    basis: str
-    machines: tuple[str, ...]
-    facts: tuple[str, ...] = ()
-    clocks: tuple[str, ...] = ()
-    holds: Callable[[View], bool] | None = None
-    on_step: Callable[[View, View, Step], bool] | None = None
-    elsewhere: Text | None = None
-    cites: tuple[Citation, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "cites", cites(self.basis))
-
 
 # --- one machine on viewflow ----------------------------------------------------------------------
 
@@ -590,10 +430,10 @@ def take(
         return step
     entered = at if recorded_at is None else recorded_at
     refusal = (
-        _refuse_time(dossier, at, entered)
-        or _refuse_carried(step)
-        or _refuse_office(step, actor)
-        or _refuse_early(procedure, dossier, step, actor, at)
+        refuse_time(dossier, at, entered)
+        or refuse_carried(step)
+        or refuse_office(step, actor)
+        or refuse_early(procedure, dossier, step, actor, at)
     )
     if refusal is not None:
         return refusal
@@ -607,7 +447,7 @@ def take(
     view.given.update(cleaned)
     warnings: list[Text] = []
     overridden: list[str] = []
-    refusal = _refuse_apart(step, view, actor, override, warnings, overridden)
+    refusal = refuse_apart(step, view, actor, override, warnings, overridden)
     if refusal is not None:
         return refusal
     run = Run(procedure, view)
@@ -616,7 +456,7 @@ def take(
     except _Stop as stop:
         return stop.refusal
     except CountingError as error:
-        return _uncountable(step, error)
+        return uncountable(step, error)
     done_by = view.done_by
     for moved in run.moved:
         if moved.step in procedure.sensitive:
@@ -679,7 +519,7 @@ class Run:
             self._complete(step)
         for guard in step.guards:
             if self.known(guard.reads) and not guard.test(view):
-                raise _Stop(_guard_refusal(step, guard))
+                raise _Stop(rule_not_met(step, guard))
         target = self._target(step)
         self._enter(step, step.machine, target)
         self._facts(step)
@@ -717,7 +557,7 @@ class Run:
             else:
                 missing.append(name)
         if missing:
-            raise _Stop(_missing(self.procedure, step, missing))
+            raise _Stop(missing_facts(self.procedure, step, missing))
 
     def _target(self, step: Step) -> str:
         view = self.view
@@ -731,7 +571,7 @@ class Run:
         for branch in step.target:
             if self._decides(branch.test, branch.reads):
                 return branch.to
-        raise _Stop(_no_branch(step))
+        raise _Stop(no_branch(step))
 
     def _enter(self, step: Step, machine_code: str, target: str) -> None:
         machine = self.procedure.machines[machine_code]
@@ -739,7 +579,7 @@ class Run:
         try:
             machine.fire(step, current, target)
         except TransitionNotAllowed:
-            raise _Stop(_state_refusal(self.procedure, step, current)) from None
+            raise _Stop(wrong_state(self.procedure, step, current)) from None
         self.moved.append(Moved(machine_code, step.id, current, target))
         if target != current:
             self._put(machine_code, target)
@@ -835,205 +675,17 @@ class Run:
         assert clock.named_by is not None
         named = self.view.given.get(clock.named_by)
         if named is None:
-            raise _Stop(_missing(self.procedure, step, [clock.named_by]))
+            raise _Stop(missing_facts(self.procedure, step, [clock.named_by]))
         inputs["named"] = str(named)
         if clock.limit_from and self.view.told(clock.limit_from):
             inputs["limit_from"] = str(self.view.told(clock.limit_from))
-        refusal = _refuse_named(self.procedure, clock, begin, inputs)
+        refusal = refuse_named(self.procedure, clock, begin, inputs)
         if refusal is not None:
             raise _Stop(refusal)
         return inputs
 
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=TOKYO)
-
-
-def moment_of(value: Value) -> datetime | None:
-    """A cleaned date or moment as an instant (a date is its first moment in Tokyo)."""
-    if not isinstance(value, str):
-        return None
-    moment = datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=TOKYO)
-
-
-# --- refusals -------------------------------------------------------------------------------------
-
-
-def _refuse_time(dossier: Dossier, at: datetime, entered: datetime) -> Refusal | None:
-    if at.tzinfo is None or entered.tzinfo is None:
-        return Refusal(
-            "naive-time",
-            Text("日時に時差がありません。", "The date and time has no time zone."),
-            Text("期間は日本時間で計算します。", "Periods are counted in Tokyo time."),
-            Text("日本時間なら末尾に+09:00を付けてください。", "Add +09:00 for Japan."),
-            cites("civil-code 139"),
-        )
-    if at > entered:
-        # The last hours of the calendar have no Tokyo time.
-        shown = f"{at.astimezone(TOKYO) if at.year < 9999 else at:%Y-%m-%d %H:%M}"
-        return Refusal(
-            "future",
-            Text(f"{shown}は未来の日時です。", f"{shown} lies in the future."),
-            Text("記録できるのは既に起きたことだけです。", "Only what has happened can be recorded."),
-            Text("起きた日時を入力してください。", "Enter the time at which it happened."),
-        )
-    if dossier.last_at is not None and at < dossier.last_at:
-        last = dossier.last_at.astimezone(TOKYO)
-        return Refusal(
-            "before-last",
-            Text(
-                f"直前の記録({last:%Y-%m-%d %H:%M})より前の日時です。",
-                f"That is before the latest entry ({last:%Y-%m-%d %H:%M}).",
-            ),
-            Text("記録は起きた順に加えます。", "Entries are added in the order in which things happened."),
-            Text(
-                "過去の記録の誤りは「更正」で訂正してください。",
-                "Correct an earlier entry by rectification (更正).",
-            ),
-        )
-    return None
-
-
-def _refuse_office(step: Step, actor: Actor) -> Refusal | None:
-    if step.officers & actor.roles or (step.automatic and Role.SYSTEM in actor.roles):
-        return None
-    wanted = [r for r in (*step.by, *step.recorded_by) if OFFICES[r].signs_in] or list(step.by)
-    return Refusal(
-        "wrong-office",
-        Text(
-            f"あなたの官職では「{step.label.ja}」はできません。",
-            f"Your office may not take “{step.label.en}”.",
-        ),
-        Text(
-            f"これができるのは{'・'.join(OFFICES[r].ja for r in wanted)}です。",
-            f"It belongs to: {', '.join(OFFICES[r].en for r in wanted)}.",
-        ),
-        Text("権限のある職員に引き継いでください。", "Hand the case to an officer who may."),
-        step.cites,
-    )
-
-
-def _uncountable(step: Step, error: CountingError) -> Refusal:
-    return Refusal(
-        "uncountable",
-        Text("入力された日からは期間を計算できません。", f"No period can be counted from that date: {error}"),
-        Text(
-            "期間は、暦と行政機関の休日が定まっている範囲でのみ計算します。",
-            "Periods are counted only where the calendar and its closed days are known.",
-        ),
-        Text("日付を確かめてください。", "Check the dates entered."),
-        step.cites,
-    )
-
-
-def _refuse_carried(step: Step) -> Refusal | None:
-    if not step.carried_only:
-        return None
-    return Refusal(
-        "carried-only",
-        Text(f"「{step.label.ja}」は単独では行えません。", f"“{step.label.en}” is no step of its own."),
-        Text("別の段階に伴って生じます。", "It comes about with another step."),
-        Text("そのもとになる段階を行ってください。", "Take the step that brings it about."),
-        step.cites,
-    )
-
-
-def _refuse_early(
-    procedure: Procedure, dossier: Dossier, step: Step, actor: Actor, at: datetime
-) -> Refusal | None:
-    """Time takes a step only when it has run out."""
-    if Role.SYSTEM not in actor.roles or step.id not in procedure.lapses:
-        return None
-    running = [c for code in procedure.lapses[step.id] if (c := dossier.clocks.get(code)) is not None]
-    if any(c.alarm_at is not None and c.alarm_at <= at for c in running):
-        return None
-    return Refusal(
-        "too-early",
-        Text(
-            f"「{step.label.ja}」の期間はまだ満了していません。",
-            f"The period of “{step.label.en}” still runs.",
-        ),
-        Text("期間の満了によってのみ生じます。", "It comes about only by the end of the period."),
-        Text("満了を待ってください。", "Wait for the period to end."),
-        step.cites,
-    )
-
-
-def refuse_state(procedure: Procedure, view: View, step: Step) -> Refusal | None:
-    """The refusal of a step that its machine's present state does not allow."""
-    current = view.states[step.machine]
-    if current in procedure.machines[step.machine].sources(step):
-        return None
-    return _state_refusal(procedure, step, current)
-
-
-def _state_refusal(procedure: Procedure, step: Step, current: str) -> Refusal:
-    machine = procedure.machines[step.machine]
-
-    def name(code: str) -> Text:
-        return machine.states[code].label if code in machine.states else Text("未開始", "not opened")
-
-    wanted = [name(code) for code in machine.sources(step)][:6]
-    return Refusal(
-        "wrong-state",
-        Text(
-            f"{machine.label.ja}は今「{name(current).ja}」です。",
-            f"{machine.label.en} is now “{name(current).en}”.",
-        ),
-        Text(
-            f"「{step.label.ja}」ができるのは次の状態のときです: {'、'.join(w.ja for w in wanted)}。",
-            f"“{step.label.en}” is open only from: {'; '.join(w.en for w in wanted)}.",
-        ),
-        Text(
-            "画面を読み直し、今できる段階から選んでください。",
-            "Reload the page and choose one of the steps open now.",
-        ),
-        step.cites,
-    )
-
-
-def _guard_refusal(step: Step, guard: Guard) -> Refusal:
-    return Refusal(
-        f"rule:{guard.code}",
-        Text(f"「{step.label.ja}」は今はできません。", f"“{step.label.en}” is not open now."),
-        guard.rule,
-        guard.remedy,
-        guard.cites,
-    )
-
-
-def _no_branch(step: Step) -> Refusal:
-    return Refusal(
-        "no-branch",
-        Text(
-            f"「{step.label.ja}」の結果が定まりません。",
-            f"The result of “{step.label.en}” is not determined.",
-        ),
-        Text("入力された事実からは次の状態が決まりません。", "The facts given do not decide the next state."),
-        Text("事実を確かめてください。", "Check the facts entered."),
-        step.cites,
-    )
-
-
-def _missing(procedure: Procedure, step: Step, names: Iterable[str]) -> Refusal:
-    fields = {
-        name: Text(
-            f"「{procedure.facts[name].label.ja}」を入力してください。",
-            f"Enter “{procedure.facts[name].label.en}”.",
-        )
-        for name in names
-    }
-    return Refusal(
-        "missing-fact",
-        Text(f"「{step.label.ja}」に必要な事実が足りません。", f"“{step.label.en}” lacks facts it needs."),
-        Text(
-            "記録すべき事実がそろわなければ進められません。",
-            "The step is taken only with all facts to be recorded.",
-        ),
-        Text("不足している欄を入力してください。", "Fill in the fields named."),
-        step.cites,
-        fields,
-    )
 
 
 def _clean_facts(
@@ -1069,163 +721,4 @@ def _clean_facts(
             (),
             fields,
         )
-    return _missing(procedure, step, missing) if missing else cleaned
-
-
-def _refuse_apart(
-    step: Step,
-    view: View,
-    actor: Actor,
-    override: str | None,
-    warnings: list[Text],
-    overridden: list[str],
-) -> Refusal | None:
-    for apart in step.apart:
-        taken = [s for s in apart.steps if actor.id in view.done_by.get(s, ())]
-        if not taken:
-            continue
-        if apart.strength == WARN:
-            warnings.append(apart.rule)
-        elif apart.strength == OVERRIDE and override and override.strip():
-            overridden.extend(taken)
-        else:
-            may = apart.strength == OVERRIDE
-            return Refusal(
-                "separation",
-                Text(
-                    "同じ事件で先の段階を行った人は、この段階を行えません。",
-                    "You took an earlier step of this case yourself.",
-                ),
-                apart.rule,
-                Text("別の職員が行ってください。", "Another officer must take it.")
-                if not may
-                else Text(
-                    "別の職員が行うか、理由を記して例外を求めてください。",
-                    "Let another officer take it, or give a written reason for the exception.",
-                ),
-                apart.cites,
-            )
-    return None
-
-
-def _refuse_named(
-    procedure: Procedure, clock: Clock, begin: datetime, inputs: Mapping[str, str | int]
-) -> Refusal | None:
-    named = moment_of(str(inputs["named"]))
-    assert named is not None
-    limit = clock.limit(date_start(inputs, begin))
-    fact = procedure.facts[str(clock.named_by)]
-    first = begin.astimezone(TOKYO).date()
-    if named.astimezone(TOKYO).date() < first:
-        late = Text(
-            f"「{fact.label.ja}」が始まりの日({first})より前です。",
-            f"“{fact.label.en}” is before the day it begins ({first}).",
-        )
-    elif limit is not None and limit.last_day is not None and named.astimezone(TOKYO).date() > limit.last_day:
-        late = Text(
-            f"「{fact.label.ja}」は{limit.last_day}までの日でなければなりません。",
-            f"“{fact.label.en}” may be {limit.last_day} at the latest.",
-        )
-    elif limit is not None and limit.last_day is None and named > limit.expires_at:
-        late = Text(
-            f"「{fact.label.ja}」は{limit.expires_at:%Y-%m-%d %H:%M}までです。",
-            f"“{fact.label.en}” may be {limit.expires_at:%Y-%m-%d %H:%M} at the latest.",
-        )
-    else:
-        return None
-    return Refusal(
-        "named-date",
-        Text("定めた日が法令の限度を超えています。", "The date named is outside what the law allows."),
-        clock.label,
-        Text("限度内の日を定めてください。", "Name a date within the limit."),
-        clock.cites,
-        {fact.name: late},
-    )
-
-
-# --- what is open ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A step as the case page shows it: open to the actor, or the reason why not."""
-
-    step: Step
-    refusal: Refusal | None
-
-
-def offers(procedure: Procedure, dossier: Dossier, actor: Actor, at: datetime) -> tuple[Offer, ...]:
-    """Every step whose machine is in one of its sources, open or refused with the reason.
-
-    Guards that wait for a fact the step itself gives are judged when it is taken, not here.
-    """
-    view = View(procedure, dossier, None, actor, at)
-    found = []
-    for step in procedure.steps.values():
-        by_hand = step.officers - {Role.SYSTEM}
-        if step.carried_only or not by_hand or refuse_state(procedure, view, step) is not None:
-            continue
-        refusal = _refuse_office(step, actor) or _standing(step, view)
-        if refusal is None:
-            refusal = _refuse_apart(step, view, actor, None, [], [])
-        found.append(Offer(step, refusal))
-    return tuple(found)
-
-
-def _standing(step: Step, view: View) -> Refusal | None:
-    for guard in step.guards:
-        if any(name.startswith("given:") for name in guard.reads):
-            continue
-        if not guard.test(view):
-            return _guard_refusal(step, guard)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What an office owes the case, and by when (None: no date set by law)."""
-
-    machine: str
-    role: Role
-    label: Text
-    by: datetime | None
-    clock: str | None
-
-
-def owed(procedure: Procedure, dossier: Dossier) -> tuple[Owed, ...]:
-    """Everything owed on a case now; can be recomputed from the dossier at any time."""
-    found: list[Owed] = []
-    if procedure.is_closed(dossier):
-        return ()
-    for code, machine in procedure.machines.items():
-        state = machine.states.get(dossier.states[code])
-        if state is None:
-            continue
-        for duty in state.duties:
-            running = [
-                dossier.clocks[c] for c in duty.clocks if c in dossier.clocks and dossier.clocks[c].alarm_at
-            ]
-            first = min(running, key=lambda c: c.alarm_at or _EPOCH, default=None)
-            found.append(
-                Owed(
-                    code,
-                    duty.role,
-                    duty.label,
-                    first.alarm_at if first else None,
-                    first.id if first else None,
-                )
-            )
-    return tuple(found)
-
-
-def debtors(procedure: Procedure, dossier: Dossier, clock_id: str) -> tuple[Role, ...]:
-    """The offices whose present duties have their date from a clock."""
-    return tuple(
-        dict.fromkeys(
-            duty.role
-            for code, machine in procedure.machines.items()
-            if (state := machine.states.get(dossier.states[code])) is not None
-            for duty in state.duties
-            if clock_id in duty.clocks
-        )
-    )
+    return missing_facts(procedure, step, missing) if missing else cleaned

@@ -29,19 +29,9 @@ from typing import Any
 
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO
+from workflows.declare import NOT_OPENED, PREVIOUS, SAME, Invariant, Start, Step
 from workflows.dossier import Actor, Spell
-from workflows.engine import (
-    NOT_OPENED,
-    PREVIOUS,
-    SAME,
-    Invariant,
-    Procedure,
-    Run,
-    Start,
-    Step,
-    View,
-    _Stop,
-)
+from workflows.engine import Procedure, Run, View, _Stop
 from workflows.facts import Fact, Kind, Value
 from workflows.roles import OFFICES, Role
 from workflows.texts import DeclarationError, Refusal, Text

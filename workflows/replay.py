@@ -18,8 +18,9 @@ from workflows import timers
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO, age_at
 from workflows.dossier import SYSTEM, Actor, Dossier
-from workflows.engine import Outcome, Procedure, owed, take
+from workflows.engine import Outcome, Procedure, take
 from workflows.facts import Fact, Kind, Problem, clean
+from workflows.offers import owed
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES, Role

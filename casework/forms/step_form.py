@@ -11,10 +11,11 @@ from django.http import QueryDict
 
 from casework.forms import AT, OVERRIDE, Control, control, local_text, raw
 from casework.templatetags.tetsuzuki import fact_value, last_day
-from workflows.clocks import Shape, date_start
+from workflows.clocks import Shape, date_start, moment_of
 from workflows.counting import TOKYO, CountingError
+from workflows.declare import Step
 from workflows.dossier import Dossier
-from workflows.engine import Procedure, Step, moment_of
+from workflows.engine import Procedure
 from workflows.facts import Kind
 from workflows.texts import Text
 

@@ -12,7 +12,8 @@ from casework.views.case_words import brief, capital
 from workflows.clocks import Clock, OpenClock
 from workflows.counting import CountingError
 from workflows.dossier import Dossier
-from workflows.engine import Procedure, owed
+from workflows.engine import Procedure
+from workflows.offers import owed
 from workflows.roles import OFFICES
 
 MOST_ENDED = 30

@@ -16,7 +16,8 @@ from casework.permissions import may_serve, parents, refuse_place, visible
 from casework.templatetags.tetsuzuki import language
 from casework.views import errors
 from casework.views.access import officer, signed_in
-from workflows.engine import Procedure, Step
+from workflows.declare import Step
+from workflows.engine import Procedure
 from workflows.facts import Kind
 from workflows.texts import Refusal, Text
 

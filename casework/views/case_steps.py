@@ -13,8 +13,10 @@ from casework.views.case_parts import may_act
 from casework.views.case_words import brief, capital, document_name, state_name
 from workflows.clocks import Clock, Shape
 from workflows.counting import CountingError, Period, reckon, rule
+from workflows.declare import HARD, OVERRIDE, PREVIOUS, SAME, Start, Step
 from workflows.dossier import Actor, Dossier
-from workflows.engine import HARD, OVERRIDE, PREVIOUS, SAME, Offer, Procedure, Start, Step, View, offers
+from workflows.engine import Procedure, View
+from workflows.offers import Offer, offers
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Text
 

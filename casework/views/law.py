@@ -15,7 +15,8 @@ from casework.views import case_steps, case_words
 from casework.views.access import signed_in
 from workflows.clocks import Clock
 from workflows.counting import Period, rule
-from workflows.engine import PREVIOUS, SAME, Machine, Procedure, Start, Step
+from workflows.declare import PREVIOUS, SAME, Start, Step
+from workflows.engine import Machine, Procedure
 from workflows.registry import procedures
 from workflows.roles import OFFICES
 from workflows.texts import Text

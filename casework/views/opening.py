@@ -32,7 +32,8 @@ from casework.views import case_parts, case_steps
 from casework.views.access import officer, signed_in
 from casework.views.step import tell
 from workflows.counting import TOKYO, CountingError
-from workflows.engine import Procedure, Step
+from workflows.declare import Step
+from workflows.engine import Procedure
 from workflows.registry import UnknownProcedure, procedures
 from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES

@@ -38,7 +38,10 @@ from casework.templatetags.tetsuzuki import language, last_day
 from casework.views import case_parts, case_steps
 from casework.views.access import officer
 from workflows.counting import CountingError
-from workflows.engine import Offer, Outcome, Procedure, Step, View, offers, refuse_state
+from workflows.declare import Step
+from workflows.engine import Outcome, Procedure, View
+from workflows.offers import Offer, offers
+from workflows.refusals import refuse_state
 from workflows.texts import Refusal, Refused, Text
 
 

@@ -22,7 +22,7 @@ from workflows import timers
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO
 from workflows.dossier import Actor, Dossier
-from workflows.engine import owed
+from workflows.offers import owed
 from workflows.procedures.deportation import DEPORTATION
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Refused

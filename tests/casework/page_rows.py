@@ -15,7 +15,8 @@ from casework.templatetags import tetsuzuki
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO
 from workflows.dossier import Dossier
-from workflows.engine import Procedure, owed
+from workflows.engine import Procedure
+from workflows.offers import owed
 from workflows.registry import procedures
 
 # Deep in the week, far from holidays.

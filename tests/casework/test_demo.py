@@ -26,7 +26,7 @@ from casework.verify import verify
 from notifications.models import InboxEntry, MessageRow
 from workflows.counting import TOKYO, age_at
 from workflows.dossier import Actor, Dossier
-from workflows.engine import owed
+from workflows.offers import owed
 from workflows.procedures.deportation import DEPORTATION
 from workflows.replay import Player
 from workflows.roles import OFFICES, Role

@@ -14,7 +14,8 @@ from typing import Any
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO
 from workflows.dossier import Actor, Dossier
-from workflows.engine import Outcome, owed, take
+from workflows.engine import Outcome, take
+from workflows.offers import owed
 from workflows.procedures.deportation import DEPORTATION
 from workflows.replay import Player
 from workflows.roles import OFFICES, Role

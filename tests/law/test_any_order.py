@@ -13,8 +13,10 @@ from tests.law.any_facts import drawn, plain
 from workflows import timers
 from workflows.counting import TOKYO
 from workflows.dossier import SYSTEM, Actor
-from workflows.engine import Outcome, View, owed, refuse_state, take
+from workflows.engine import Outcome, View, take
+from workflows.offers import owed
 from workflows.procedures.deportation import DEPORTATION
+from workflows.refusals import refuse_state
 from workflows.roles import Role
 from workflows.texts import Refusal
 from workflows.timers import LookKind

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.counting import TOKYO
+from workflows.declare import NOT_OPENED, Step
 from workflows.describe import coverage, reasons_left_out, reasons_narrower, table_ids, table_states
 from workflows.diagram import ways
 from workflows.dossier import Spell
-from workflows.engine import NOT_OPENED, Procedure, Step, View
+from workflows.engine import Procedure, View
 from workflows.explore import dead_ends, never_taken, undeclared_reads, walk
 from workflows.law import Citation, exists
 from workflows.procedures.deportation import DEPORTATION

@@ -14,9 +14,10 @@ import yaml
 from workflows.clocks import Clock, Due, Shape
 from workflows.counting import TOKYO, CountingError
 from workflows.dossier import SYSTEM, Actor, Dossier, Spell
-from workflows.engine import Outcome, View, owed, take
+from workflows.engine import Outcome, View, take
 from workflows.facts import Value
 from workflows.law import Act, exists
+from workflows.offers import owed
 from workflows.procedures.deportation import DEPORTATION
 from workflows.procedures.deportation.clocks import CLOCKS, FACTS, REVIEW_REPORT_OPEN_DAYS
 from workflows.procedures.deportation.vocabulary import SHARED

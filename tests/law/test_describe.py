@@ -14,9 +14,10 @@ from django.core.management.base import CommandError
 from casework.management.commands.describe_procedures import Command
 from tests.law.toy import NO_STAY, changed, text, toy
 from workflows import diagram as diagrams
+from workflows.declare import ANY, Invariant, Step
 from workflows.describe import as_data, as_page, coverage, example, table_ids
 from workflows.diagram import diagram, em_width, wrap
-from workflows.engine import ANY, Invariant, Procedure, Step
+from workflows.engine import Procedure
 from workflows.roles import Role
 from workflows.texts import Text
 

@@ -13,18 +13,8 @@ from typing import Any
 import pytest
 
 from tests.law.toy import FACTS, NO_STAY, STEPS, changed, state, step, text, toy
-from workflows.engine import (
-    PREVIOUS,
-    SAME,
-    Carry,
-    Invariant,
-    Machine,
-    Move,
-    Procedure,
-    Step,
-    View,
-    _Stop,
-)
+from workflows.declare import PREVIOUS, SAME, Carry, Invariant, Move, Step
+from workflows.engine import Machine, Procedure, View, _Stop
 from workflows.explore import (
     Walk,
     _Course,

@@ -7,20 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from workflows.clocks import Clock, Shape
-from workflows.engine import (
-    SAME,
-    Branch,
-    Carry,
-    Duty,
-    Guard,
-    Invariant,
-    Machine,
-    Procedure,
-    Start,
-    State,
-    Step,
-    View,
-)
+from workflows.declare import SAME, Branch, Carry, Duty, Guard, Invariant, Start, State, Step
+from workflows.engine import Machine, Procedure, View
 from workflows.facts import Choice, Fact, Kind
 from workflows.roles import Role
 from workflows.texts import Text

@@ -8,7 +8,8 @@ of its own before removal.
 
 from __future__ import annotations
 
-from workflows.engine import Guard, View
+from workflows.declare import Guard
+from workflows.engine import View
 from workflows.texts import Text
 
 # --- the bars -------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ invariant that calls the guard would only prove that the guard agrees with itsel
 
 from __future__ import annotations
 
-from workflows.engine import Invariant, Step, View
+from workflows.declare import Invariant, Step
+from workflows.engine import View
 from workflows.texts import Text
 
 HELD_BEFORE_ORDER = ("detained_urgent", "detained_warrant", "detained_warrant_deposit_pending")

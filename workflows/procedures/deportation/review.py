@@ -12,8 +12,9 @@ when the open one closes, the next report is due at once.
 
 from __future__ import annotations
 
-from workflows.engine import HARD, Apart, Branch, Carry, Duty, Guard, Machine, State, Step, View
-from workflows.engine import Start as StartClock
+from workflows.declare import HARD, Apart, Branch, Carry, Duty, Guard, State, Step
+from workflows.declare import Start as StartClock
+from workflows.engine import Machine, View
 from workflows.facts import Fact, Kind
 from workflows.procedures.deportation.clocks import reached_cycle
 from workflows.roles import Role

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.engine import Machine, Step
+from workflows.declare import Step
+from workflows.engine import Machine
 from workflows.facts import Fact
 from workflows.procedures.deportation.custody import (
     after_order,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.engine import Guard, Start, Step
+from workflows.declare import Guard, Start, Step
 from workflows.facts import Choice, Fact, Kind
 from workflows.procedures.deportation.custody.common import (
     CONSENT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.engine import HARD, OVERRIDE, Apart, Guard, Move, Start
+from workflows.declare import HARD, OVERRIDE, Apart, Guard, Move, Start
 from workflows.facts import Choice, Fact, Kind
 from workflows.procedures.deportation.ledger import warrant_days_served
 from workflows.texts import Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.counting import TOKYO
-from workflows.engine import Branch, Guard, Step
+from workflows.declare import Branch, Guard, Step
 from workflows.facts import Fact, Kind
 from workflows.procedures.deportation.custody.common import (
     DAYS_LEFT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.engine import ANY, Branch, Guard, Start, Step
+from workflows.declare import ANY, Branch, Guard, Start, Step
 from workflows.facts import Choice, Fact, Kind
 from workflows.procedures.deportation.custody.common import (
     DAYS_LEFT,

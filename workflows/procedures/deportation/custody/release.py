@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.engine import Branch, Guard, Step
+from workflows.declare import Branch, Guard, Step
 from workflows.facts import Choice, Fact, Kind
 from workflows.procedures.deportation.custody.common import (
     DAYS_LEFT,

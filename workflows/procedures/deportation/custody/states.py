@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.engine import Duty, State
+from workflows.declare import Duty, State
 from workflows.roles import Role
 from workflows.texts import Text
 

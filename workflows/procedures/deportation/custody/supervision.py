@@ -7,7 +7,7 @@ after the order are in `after_order`.
 from __future__ import annotations
 
 from workflows.counting import TOKYO
-from workflows.engine import Branch, Guard, Start, Step
+from workflows.declare import Branch, Guard, Start, Step
 from workflows.facts import Choice, Fact, Kind
 from workflows.procedures.deportation.custody.common import (
     CONSENT,

@@ -3,7 +3,8 @@ custody by what its steps carry along."""
 
 from __future__ import annotations
 
-from workflows.engine import Machine, Step
+from workflows.declare import Step
+from workflows.engine import Machine
 from workflows.facts import Fact
 from workflows.procedures.deportation.side import (
     ban_shortening,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.engine import Duty, Guard, Machine, State, Step, View
+from workflows.declare import Duty, Guard, State, Step
+from workflows.engine import Machine, View
 from workflows.facts import Fact
 from workflows.roles import Role
 from workflows.texts import Text

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from workflows.counting import TOKYO, Period, reckon, rule
-from workflows.engine import Duty, Guard, Machine, Start, State, Step, View
+from workflows.declare import Duty, Guard, Start, State, Step
+from workflows.engine import Machine, View
 from workflows.facts import Choice, Fact, Kind
 from workflows.roles import Role
 from workflows.texts import Text

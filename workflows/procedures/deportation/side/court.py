@@ -6,7 +6,8 @@ or both, and each has its own effect.
 
 from __future__ import annotations
 
-from workflows.engine import Branch, Carry, Duty, Guard, Machine, Move, Start, State, Step, View
+from workflows.declare import Branch, Carry, Duty, Guard, Move, Start, State, Step
+from workflows.engine import Machine, View
 from workflows.facts import Choice, Fact, Kind
 from workflows.procedures.deportation.side.effects import HALT, RESUME
 from workflows.roles import Role

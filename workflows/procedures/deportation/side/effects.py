@@ -6,7 +6,8 @@ itself, or a provisional stay, touches custody.
 
 from __future__ import annotations
 
-from workflows.engine import Carry, View
+from workflows.declare import Carry
+from workflows.engine import View
 from workflows.procedures.deportation.bars import ORDER_TO_LEAVE_READS, order_to_leave_may_run
 
 # An order to leave is suspended and comes back (55-2(2)); a removal that is halted goes back to

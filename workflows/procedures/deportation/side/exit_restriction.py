@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.engine import Carry, Duty, Machine, State, Step
+from workflows.declare import Carry, Duty, State, Step
+from workflows.engine import Machine
 from workflows.facts import Fact, Kind
 from workflows.procedures.deportation.side.effects import HALT, RESUME
 from workflows.roles import Role

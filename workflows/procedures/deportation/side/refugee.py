@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from workflows.counting import TOKYO
-from workflows.engine import SAME, Branch, Carry, Duty, Guard, Machine, State, Step, View
+from workflows.declare import SAME, Branch, Carry, Duty, Guard, State, Step
+from workflows.engine import Machine, View
 from workflows.facts import Choice, Fact, Kind
 from workflows.procedures.deportation.side.effects import HALT, RESUME
 from workflows.roles import Role

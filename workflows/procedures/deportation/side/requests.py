@@ -5,7 +5,8 @@ Granting one is a step of custody, which also closes the request; refusing needs
 
 from __future__ import annotations
 
-from workflows.engine import Duty, Guard, Machine, State, Step
+from workflows.declare import Duty, Guard, State, Step
+from workflows.engine import Machine
 from workflows.facts import Choice, Fact, Kind
 from workflows.roles import Role
 from workflows.texts import Text

@@ -6,7 +6,8 @@ an application is open.
 
 from __future__ import annotations
 
-from workflows.engine import Branch, Carry, Duty, Guard, Machine, State, Step
+from workflows.declare import Branch, Carry, Duty, Guard, State, Step
+from workflows.engine import Machine
 from workflows.facts import Choice, Fact, Kind
 from workflows.roles import Role
 from workflows.texts import Text

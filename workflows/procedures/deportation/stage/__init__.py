@@ -5,7 +5,8 @@ The steps stand in the order in which the Act takes them up; each module is one 
 
 from __future__ import annotations
 
-from workflows.engine import NOT_OPENED, Machine, Step
+from workflows.declare import NOT_OPENED, Step
+from workflows.engine import Machine
 from workflows.procedures.deportation.stage import (
     departure_order,
     endings,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workflows.engine import HARD, OVERRIDE, WARN, Apart, Carry, Guard, Move, Start, View
+from workflows.declare import HARD, OVERRIDE, WARN, Apart, Carry, Guard, Move, Start
+from workflows.engine import View
 from workflows.texts import Text
 
 Test = Callable[[View], bool]

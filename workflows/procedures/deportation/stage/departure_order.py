@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workflows.engine import Carry, Guard, Move, Start, Step, View, moment_of
+from workflows.clocks import moment_of
+from workflows.declare import Carry, Guard, Move, Start, Step
+from workflows.engine import View
 from workflows.procedures.deportation.stage.common import (
     CASE_CLOCKS,
     CUSTODY_CHOICE,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.engine import ANY, PREVIOUS, SAME, Carry, Guard, Move, Start, Step, View
+from workflows.declare import ANY, PREVIOUS, SAME, Carry, Guard, Move, Start, Step
+from workflows.engine import View
 from workflows.procedures.deportation.bars import REMOVAL_IS_BARRED
 from workflows.procedures.deportation.stage.common import CASE_CLOCKS, THREE_DAY_WINDOWS, WARRANT_CLOCKS
 from workflows.procedures.deportation.stage.states import STATES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.engine import Guard, Step
+from workflows.declare import Guard, Step
 from workflows.procedures.deportation.stage.common import (
     CASE_CLOCKS,
     FINDER,

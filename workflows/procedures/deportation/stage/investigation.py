@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import time
 
 from workflows.counting import TOKYO, CountingError, Roll, closed
-from workflows.engine import ANY, NOT_OPENED, SAME, Guard, Step, View
+from workflows.declare import ANY, NOT_OPENED, SAME, Guard, Step
+from workflows.engine import View
 from workflows.procedures.deportation.stage.common import CASE_CLOCKS
 from workflows.procedures.deportation.stage.departure_order import ALL_CONDITIONS_MET, LIMB
 from workflows.roles import Role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.engine import SAME, Carry, Guard, Step
+from workflows.declare import SAME, Carry, Guard, Step
 from workflows.procedures.deportation.bars import ORDER_TO_LEAVE_NOT_SUSPENDED
 from workflows.procedures.deportation.stage.common import CASE_CLOCKS, DESTINATION_CHECKED, in_time, run_out
 from workflows.procedures.deportation.stage.removal import BAN_AFTER_REMOVAL

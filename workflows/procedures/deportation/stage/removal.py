@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.engine import SAME, Carry, Guard, Start, Step, View
+from workflows.declare import SAME, Carry, Guard, Start, Step
+from workflows.engine import View
 from workflows.procedures.deportation.bars import NO_BAR_ON_REMOVAL, NO_EXIT_RESTRICTION
 from workflows.procedures.deportation.stage.common import CASE_CLOCKS, DESTINATION_CHECKED
 from workflows.roles import Role

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.engine import Branch, Carry, Guard, Start, Step, View
+from workflows.declare import Branch, Carry, Guard, Start, Step
+from workflows.engine import View
 from workflows.procedures.deportation.stage.common import (
     CASE_CLOCKS,
     DESTINATION_CHECKED,
