@@ -115,14 +115,17 @@ _KINDS = {
 def for_look(
     held: store.Held, row: store.RunningRow, look: Look, result: Outcome | Refusal | None = None
 ) -> list[Message]:
-    """The reminders of one rung: to the office that watches, to those who owe something by this date,
-    and, once it is overdue, to the supervisors too. `result` is what came of the step that time takes."""
+    """The reminders of one rung: to the office that watches and to those who owe something by this date;
+    from the first day overdue to the supervisors, and from the second to them alone. `result` is what
+    came of the step that time takes."""
     procedure, number, office, clock = held.procedure, held.number, held.office, row.clock
     spec = procedure.clocks[clock.id]
     roles = (spec.watched_by, spec.owed_by, *debtors(procedure, held.dossier, clock.id))
     to = [audience(role, office) for role in roles if OFFICES[role].signs_in]
     refusal = result if isinstance(result, Refusal) else None
     kind = "lapsed" if isinstance(result, Outcome) else _KINDS[look.kind]
+    if kind == "overdue" and look.days > 1:
+        to = []  # who owes it was told; a daily copy to a whole office drowns the news
     if kind == "overdue" or refusal is not None:
         to.append(supervisors(office))
     facts: dict[str, Any] = {

@@ -8,7 +8,7 @@ same value serves the form, the record, the replay file and the proof.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,6 +59,7 @@ class Fact:
     `kept`: later steps, clocks or invariants read it, so the dossier carries it on.
     `ahead`: a date that may lie in the future (a deadline, an appointment).
     `personal`: says something about a person and stays out of logs and titles.
+    `suggest`: what a form may fill in beforehand, from the view of the file; never taken unasked.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Fact:
     low: int = 0
     high: int = MAX_YEN
     help: Text | None = None
+    suggest: Callable[[Any], Value] | None = None
 
     def __post_init__(self) -> None:
         if self.kind in (Kind.CHOICE, Kind.CHOICES) and not self.choices:

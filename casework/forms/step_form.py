@@ -15,8 +15,8 @@ from workflows.clocks import Shape, date_start, moment_of
 from workflows.counting import TOKYO, CountingError
 from workflows.declare import Step
 from workflows.dossier import Dossier
-from workflows.engine import Procedure
-from workflows.facts import Kind
+from workflows.engine import Procedure, View
+from workflows.facts import Fact, Kind
 from workflows.texts import Text
 
 
@@ -70,13 +70,14 @@ def controls(
     """The controls of a step's facts, with what the file already says and the latest date allowed."""
     found = []
     limits = named_limits(procedure, dossier, step, at, lang)
+    view = View(procedure, dossier, None, None, at)
     for ask in asked(procedure, dossier, step):
         fact = procedure.facts[ask.name]
         drawn = control(
             fact,
             lang=lang,
             needed=ask.needed,
-            typed=(typed or {}).get(ask.name),
+            typed=(typed or {}).get(ask.name) if typed is not None else _suggested(fact, view),
             offices=offices,
             error=(problems or {}).get(ask.name),
         )
@@ -88,6 +89,11 @@ def controls(
             drawn.high = _ceiling(fact.kind, at)
         found.append(drawn)
     return found
+
+
+def _suggested(fact: Fact, view: View) -> str | None:
+    value = fact.suggest(view) if fact.suggest is not None else None
+    return None if value is None else str(value)
 
 
 def _ceiling(kind: Kind, at: datetime) -> str:

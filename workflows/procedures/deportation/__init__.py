@@ -28,5 +28,7 @@ DEPORTATION = Procedure(
         "clk_warrant_ext_30d",
         "clk_post_order_notice_prompt",
         "clk_detention_review_3m",
+        # A review that is open is nearer than the next three months.
+        "clk_review_report_prompt",
     ),
 )

@@ -22,6 +22,14 @@ from workflows.texts import Text
 
 DETAINED = ("detained_order", "detained_order_deposit_pending")
 
+
+def _due_cycle(v: View) -> int | None:
+    """The cycle the present report is about: kept with the target that began when it was reached."""
+    target = v.running("clk_review_report_prompt")
+    cycle = target.inputs.get("cycle") if target is not None else None
+    return int(cycle) if cycle is not None else None
+
+
 FACTS: tuple[Fact, ...] = (
     Fact(
         "review_cycle",
@@ -30,6 +38,7 @@ FACTS: tuple[Fact, ...] = (
         kept=True,
         low=1,
         high=400,
+        suggest=_due_cycle,
     ),
     Fact("progress", Text("計画の進捗状況", "progress of the plan"), Kind.TEXT, personal=True),
     Fact(
@@ -45,13 +54,6 @@ FACTS: tuple[Fact, ...] = (
 
 
 # --- which cycle ----------------------------------------------------------------------------------
-
-
-def _due_cycle(v: View) -> int | None:
-    """The cycle the present report is about: kept with the target that began when it was reached."""
-    target = v.running("clk_review_report_prompt")
-    cycle = target.inputs.get("cycle") if target is not None else None
-    return int(cycle) if cycle is not None else None
 
 
 def _right_cycle(v: View) -> bool:

@@ -28,7 +28,7 @@ _REVIEW = Duty(
         "退去のための計画を整え、三か月ごとに進捗を主任審査官へ報告する",
         "Keep the departure plan and report its progress to the chief inspector every three months",
     ),
-    ("clk_review_report_prompt", "clk_detention_review_3m"),
+    ("clk_detention_review_3m",),
 )
 _SUPERVISED = Duty(
     Role.CHIEF_INSPECTOR,
