@@ -16,9 +16,9 @@ from django.db import IntegrityError, connection, transaction
 
 from casework import store
 from casework.messages import for_correction, for_step
-from casework.models import Case, Event, Office, Person, User, WorkItem
+from casework.models import Case, Event, Person, User, WorkItem
 from casework.nudge import nudge
-from casework.permissions import refuse_place
+from casework.permissions import parents, refuse_place
 from notifications import outbox
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO, CountingError, age_at
@@ -26,6 +26,7 @@ from workflows.dossier import SYSTEM, Actor, Dossier
 from workflows.engine import Outcome, Procedure, take
 from workflows.facts import Fact, Kind, Problem, clean
 from workflows.law import cites
+from workflows.refusals import refuse_office
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES, Role
@@ -120,7 +121,7 @@ def _open(
         )
         case.save(force_insert=True)
         held = store.Held(case.pk, case.number, office, "0" * 64, at, None, blank, found, {})
-        _write_step(held, outcome, actor, at, now, None, seed=seeded.facts)
+        _write_step(held, outcome, actor, at, now, None, seed=seeded.facts, header=case_header(case))
     nudge()
     return Taken(case.pk, case.number, 1, outcome)
 
@@ -170,6 +171,26 @@ def lapse(held: store.Held, step: str, at: datetime, now: datetime) -> Outcome |
     return outcome
 
 
+def refuse_rectifier(
+    procedure: Procedure, entry: PastEntry, step: str | None, actor: Actor
+) -> Refusal | None:
+    """Whether an officer may put an entry right: the office that takes the step corrects it, and who
+    puts another step in its place must hold that step's office too. What time took belongs to nobody;
+    the offices that may enter it by hand, and the chief inspector, put it right."""
+    own = procedure.steps[entry.step]
+    by_time = entry.actor == "system"
+    if step is not None and step != entry.step:
+        other = procedure.step(step)
+        if isinstance(other, Refusal):
+            return other
+        refusal = refuse_office(other, actor)
+        if refusal is not None or by_time:
+            return refusal
+    if by_time and Role.CHIEF_INSPECTOR in actor.roles:
+        return None
+    return refuse_office(own, actor)
+
+
 @dataclass(frozen=True, slots=True)
 class Rectified:
     """A rectification: the entry put right, the new entry, and the clocks whose dates changed."""
@@ -206,11 +227,11 @@ def rectify(
         if seen is not None and seen != held.dossier.seq:
             raise Refused(_stale(held.dossier.seq - seen))
         _require(refuse_place(actor, held.office))
-        _require(_refuse_party(actor))
         entries = history(case_id)
         target = next((e for e in entries if e.seq == seq), None)
         if target is None:
             raise Refused(_no_entry(seq))
+        _require(refuse_rectifier(held.procedure, target, step, actor))
         cleaned = _cleaned(held.procedure, step or target.step, facts or {}, now)
         changed = target.changed(facts=cleaned, at=at, step=step, strike=strike, actor=actor)
         redone = replay_entries(held, [changed if e.seq == seq else e for e in entries], now, mending=True)
@@ -245,7 +266,7 @@ def rectify(
             ended="corrected",
             closed_at=redone.closed_at,
         )
-        outbox.put(for_correction(held, after.seq, pairs, now))
+        outbox.put(for_correction(held, after, pairs, now))
     nudge()
     return Rectified(seq, after.seq, pairs)
 
@@ -266,6 +287,10 @@ def assign(work_id: int, to: User | None, *, by: User, now: datetime) -> WorkIte
         if not mine and not by.is_supervisor:
             raise Refused(_taken_by_other())
         _require(refuse_place(by.actor(), item.office_id, str(item.case.facts.get("facility") or "")))
+        if to is not None and to.pk != by.pk and not by.is_supervisor:
+            raise Refused(_not_yours_to_give())
+        if to is not None:
+            _require(refuse_place(to.actor(), item.office_id, str(item.case.facts.get("facility") or "")))
         if to is not None and Role(item.role) not in to.offices_held:
             raise Refused(_not_their_office(Role(item.role)))
         item.assignee = to
@@ -466,6 +491,7 @@ def _cleaned(procedure: Procedure, step: str, facts: Mapping[str, Any], now: dat
             fields[name] = problem.text
     if fields:
         raise Refused(_bad_facts(fields))
+    _require_offices(procedure, cleaned)
     return cleaned
 
 
@@ -497,7 +523,22 @@ def _take(
     outcome = take(procedure, dossier, step, facts, actor=actor, at=at, recorded_at=now, override=override)
     if isinstance(outcome, Refusal):
         raise Refused(outcome)
+    _require_offices(procedure, outcome.facts)
     return outcome
+
+
+def _require_offices(procedure: Procedure, facts: Mapping[str, Any]) -> None:
+    """An office named in a fact is one of the agency's: a place of detention opens the case to it."""
+    unknown = {
+        name: Text(
+            f"「{procedure.facts[name].label.ja}」の官署が見当たりません。一覧から選んでください。",
+            f"“{procedure.facts[name].label.en}”: there is no such office; choose one of the list.",
+        )
+        for name, value in facts.items()
+        if procedure.facts[name].kind is Kind.OFFICE and value not in parents()
+    }
+    if unknown:
+        raise Refused(_bad_facts(unknown))
 
 
 def _write_step(
@@ -509,6 +550,7 @@ def _write_step(
     key: str | None,
     override: str | None = None,
     seed: Mapping[str, Any] | None = None,
+    header: Mapping[str, Any] | None = None,
 ) -> None:
     effects: dict[str, Any] = {
         "moved": [[m.machine, m.source, m.target, m.step] for m in outcome.moved],
@@ -519,6 +561,7 @@ def _write_step(
     if seed is not None:
         # What was known of the person at the opening: a replay must not read it from today's row.
         effects["seed"] = dict(seed)
+        effects["opened"] = header
     if outcome.overridden:
         effects["override"] = override
         effects["overridden"] = list(outcome.overridden)
@@ -593,6 +636,18 @@ def _twin(held: store.Held, key: str | None) -> int | None:
     if key is None:
         return None
     return Event.objects.filter(case_id=held.id, key=key).values_list("seq", flat=True).first()
+
+
+def case_header(case: Case) -> dict[str, Any]:
+    """What a case is about, sealed by its first entry: nobody swaps the person or the office later."""
+    return {
+        "number": case.number,
+        "procedure": case.procedure,
+        "law_on": case.law_on.isoformat(),
+        "person": case.person_id,
+        "office": case.office_id,
+        "opened_at": case.opened_at,
+    }
 
 
 def _actor_id(actor: Actor) -> int | None:
@@ -675,17 +730,6 @@ def _bad_facts(fields: Mapping[str, Text]) -> Refusal:
         Text("示した欄を直してください。", "Correct the fields named."),
         (),
         fields,
-    )
-
-
-def _refuse_party(actor: Actor) -> Refusal | None:
-    if any(OFFICES[role].signs_in for role in actor.roles):
-        return None
-    return Refusal(
-        "wrong-office",
-        Text("記録の更正は職員だけが行えます。", "Only an officer can rectify the record."),
-        Text("", ""),
-        Text("担当職員に伝えてください。", "Tell the officer in charge."),
     )
 
 
@@ -796,6 +840,15 @@ def _taken_by_other() -> Refusal:
     )
 
 
+def _not_yours_to_give() -> Refusal:
+    return Refusal(
+        "work-given",
+        Text("他の職員に割り当てることはできません。", "You may not give work to another officer."),
+        Text("仕事を割り当てるのは管理職です。", "Work is given out by a supervisor."),
+        Text("自分で担当するか、管理職に依頼してください。", "Take it yourself, or ask a supervisor."),
+    )
+
+
 def _not_their_office(role: Role) -> Refusal:
     return Refusal(
         "wrong-office",
@@ -809,7 +862,6 @@ def _not_their_office(role: Role) -> Refusal:
 
 
 __all__ = [
-    "Office",
     "PastEntry",
     "Rectified",
     "Taken",

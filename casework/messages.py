@@ -6,14 +6,15 @@ Messages carry case numbers, labels and dates, never a person's name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from casework import store
 from notifications.outbox import Message
-from workflows.clocks import Clock, OpenClock
+from workflows.clocks import OpenClock
 from workflows.counting import TOKYO
+from workflows.dossier import Dossier
 from workflows.engine import Outcome
 from workflows.law import Citation
 from workflows.offers import debtors
@@ -36,14 +37,12 @@ def _pair(text: Text) -> dict[str, str]:
     return {"ja": text.ja, "en": text.en}
 
 
-def _day(moment: datetime | None, spec: Clock | None = None) -> str:
+def _day(moment: datetime | None) -> str:
     """A date for people: the last day of a period that ends at midnight, else day and minute."""
     if moment is None:
         return ""
     local = moment.astimezone(TOKYO)
     if (local.hour, local.minute) == (0, 0):
-        from datetime import timedelta
-
         return (local - timedelta(days=1)).date().isoformat()
     return local.strftime("%Y-%m-%d %H:%M")
 
@@ -73,22 +72,31 @@ def for_step(held: store.Held, outcome: Outcome, now: datetime) -> list[Message]
 
 def for_correction(
     held: store.Held,
-    seq: int,
+    after: Dossier,
     pairs: Iterable[tuple[OpenClock | None, OpenClock | None]],
     now: datetime,
 ) -> list[Message]:
-    """Everybody who watches a clock whose date changed is told the right one."""
+    """Everybody who was or will be reminded of a clock whose date changed is told the right one."""
     messages = []
     for old, new in pairs:
-        code = (old or new).id  # type: ignore[union-attr]
+        code = old.id if old is not None else new.id if new is not None else ""
         spec = held.procedure.clocks[code]
         if not spec.reminded:
             continue
-        messages.append(
+        roles = (
+            spec.watched_by,
+            spec.owed_by,
+            *debtors(held.procedure, held.dossier, code),
+            *debtors(held.procedure, after, code),
+        )
+        to = [audience(role, held.office) for role in roles if OFFICES[role].signs_in]
+        if old is not None and old.alarm_at is not None and old.alarm_at <= now:
+            to.append(supervisors(held.office))  # they had been told that it was overdue
+        messages += [
             Message(
-                key=f"corrected:{held.id}:{seq}:{code}",
+                key=f"corrected:{held.id}:{after.seq}:{code}:{who}",
                 kind="clock_corrected",
-                audience=audience(spec.watched_by, held.office),
+                audience=who,
                 facts={
                     "number": held.number,
                     "clock": _pair(spec.label),
@@ -100,7 +108,8 @@ def for_correction(
                 at=now,
                 case=held.number,
             )
-        )
+            for who in dict.fromkeys(to)
+        ]
     return messages
 
 

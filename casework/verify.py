@@ -6,15 +6,17 @@ out is compared with the case row and its running clocks.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
 from casework import actions, store
-from casework.models import Case, Checkpoint, Event
-from casework.record import Fault, digest, faults
+from casework.models import Case, Checkpoint, ClockRow, Event, WorkItem
+from casework.record import Fault, canonical, digest, faults
 from workflows import timers
+from workflows.offers import owed
 from workflows.texts import Refused
 
 
@@ -43,7 +45,10 @@ def drift(case: Case, now: datetime) -> Iterator[Fault]:
             yield Fault(
                 case.number, case.version, f"the {name} of the row differs from its states and clocks"
             )
+    yield from _header(case)
     yield from _silenced(case, held, now)
+    yield from _past_clocks(case)
+    yield from _work(case, held)
     if Event.objects.filter(case=case, facts__isnull=True).exists():
         return  # facts lawfully erased cannot be played again; the chain itself was checked
     try:
@@ -67,6 +72,35 @@ def drift(case: Case, now: datetime) -> Iterator[Fault]:
         yield Fault(case.number, case.version, "the time of the last entry differs from the record")
     if case.closed_at != redone.closed_at:
         yield Fault(case.number, case.version, "the day of closing differs from the record")
+
+
+def _header(case: Case) -> Iterator[Fault]:
+    """The person, the office and the law of a case, as its first entry sealed them."""
+    effects = Event.objects.filter(case=case, seq=1).values_list("effects", flat=True).first() or {}
+    if effects.get("opened") != json.loads(canonical(actions.case_header(case))):
+        yield Fault(case.number, 1, "the case is not about what its first entry says")
+
+
+def _past_clocks(case: Case) -> Iterator[Fault]:
+    """Every clock that was ever started, against the entry that started it."""
+    started: dict[tuple[int, str, int], list[object]] = {}
+    for seq, effects in Event.objects.filter(case=case).values_list("seq", "effects"):
+        pairs = [new for _, new in effects.get("clocks", []) if new is not None]
+        for data in (*effects.get("started", []), *pairs):
+            started[seq, data["clock"], data["cycle"]] = [data["start"], data["legal_at"], data["alarm_at"]]
+    for row in ClockRow.objects.filter(case=case):
+        kept = json.loads(canonical([row.start, row.legal_at, row.alarm_at]))
+        if started.get((row.opened_seq, row.clock, row.cycle)) != kept:
+            yield Fault(
+                case.number, row.opened_seq, f"the clock {row.clock} differs from the entry that started it"
+            )
+
+
+def _work(case: Case, held: store.Held) -> Iterator[Fault]:
+    """The work items, against what is owed."""
+    debts = {(o.machine, o.role.value, o.by or store.NO_DATE) for o in owed(held.procedure, held.dossier)}
+    if set(WorkItem.objects.filter(case=case).values_list("machine", "role", "by")) != debts:
+        yield Fault(case.number, case.version, "the work items are not what is owed")
 
 
 def _silenced(case: Case, held: store.Held, now: datetime) -> Iterator[Fault]:

@@ -96,8 +96,6 @@ class Player:
         """Let time pass: every look that comes due up to `until`, in order."""
         while (due := self._next(until)) is not None:
             self._look(*due)
-        if self.dossier.last_at is None or until > self.dossier.last_at:
-            self.now = until
 
     def _next(self, until: datetime) -> tuple[OpenClock, Look] | None:
         found: tuple[OpenClock, Look] | None = None
@@ -290,7 +288,15 @@ def play(data: Any, *, until: date | datetime | None = None) -> Trace:
                 break
             actor = _actor(entry.get("by"), head.get("office", "TYO"), where)
             facts = entry.get("facts") or {}
-            refusal = player.step(at, actor, str(entry.get("step")), facts, override=entry.get("override"))
+            entered = entry.get("recorded_at")
+            refusal = player.step(
+                at,
+                actor,
+                str(entry.get("step")),
+                facts,
+                override=entry.get("override"),
+                recorded_at=None if entered is None else _moment(entered, f"{where}, recorded_at"),
+            )
         wanted = entry.get("expect")
         if wanted is not None or refusal is not None:
             # A refusal nobody expected is a failure of the file as it stands.
@@ -310,9 +316,9 @@ def _file(data: Any) -> tuple[Mapping[str, Any], list[Any]]:
     return data, data["steps"]
 
 
-_HEAD = ("procedure", "law_on", "office", "person", "steps")
+_HEAD = ("procedure", "law_on", "office", "person", "seed", "steps")
 _PERSON = ("nationality", "birth_date")
-_STEP = ("at", "by", "step", "facts", "override", "expect")
+_STEP = ("at", "recorded_at", "by", "step", "facts", "override", "expect")
 _PAUSE = ("until", "expect")
 _EXPECT = ("states", "clocks", "legal", "cycle", "refused", "reminders", "owed")
 
@@ -392,6 +398,8 @@ _BIRTH_DATE = Fact("birth_date", Text("生年月日", "date of birth"), Kind.DAT
 
 
 def _person(procedure: Procedure, head: Mapping[str, Any], law_on: date) -> dict[str, Any]:
+    if "seed" in head:
+        return _seed(procedure, head["seed"])
     person = head.get("person")
     if person is None:
         return {}
@@ -412,6 +420,17 @@ def _person(procedure: Procedure, head: Mapping[str, Any], law_on: date) -> dict
             raise ReplayError(f"person: born on {birth_date}, after the first step")
         facts["minor"] = age_at(birth_date, law_on) < 18
     return facts
+
+
+def _seed(procedure: Procedure, seed: Any) -> dict[str, Any]:
+    """The facts a stored case began with, instead of a person."""
+    if not isinstance(seed, Mapping):
+        raise ReplayError("'seed' must be a mapping of facts")
+    _known_keys(seed, tuple(procedure.facts), "seed")
+    try:
+        return {name: clean(procedure.facts[name], value) for name, value in seed.items()}
+    except Problem as problem:
+        raise ReplayError(f"seed: {problem}") from None
 
 
 def _moment(value: Any, where: str, *, end: bool = False) -> datetime:

@@ -2,6 +2,15 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
+
+HELD = [
+    "detained_urgent",
+    "detained_warrant",
+    "detained_warrant_deposit_pending",
+    "detained_order",
+    "detained_order_deposit_pending",
+]
 
 
 class Case(models.Model):
@@ -48,6 +57,17 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(held=False), name="case_closed_holds_nobody"
+            ),
+            # The mark is not a matter of opinion: in these states somebody is held, in all but one of the
+            # others nobody is (free persons too are screened after the order).
+            models.CheckConstraint(
+                condition=(Q(held=True) & Q(custody__in=[*HELD, "post_order_screening"]))
+                | (Q(held=False) & ~Q(custody__in=HELD)),
+                name="case_held_is_its_custody",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=KT("states__stage")) & Q(custody=KT("states__custody")),
+                name="case_columns_are_its_states",
             ),
             # 47(5): no removal order while a special-permission application is undecided.
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """Clocks as rows: the truth that the sweep looks at."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class ClockRow(models.Model):
@@ -39,6 +39,8 @@ class ClockRow(models.Model):
             models.UniqueConstraint(
                 fields=["case", "clock"], condition=Q(status="open"), name="clock_one_running"
             ),
+            # An alarm that comes after the legal date would be no alarm.
+            models.CheckConstraint(condition=Q(alarm_at__lte=F("legal_at")), name="clock_alarm_not_late"),
         ]
         indexes = [
             # Partial on purpose: a full index would walk all ended clocks first.

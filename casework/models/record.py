@@ -15,9 +15,6 @@ class Event(models.Model):
 
         STEP = "step", "手続"
         RECTIFICATION = "rectification", "更正"
-        NOTE = "note", "メモ"
-        ASSIGNMENT = "assignment", "担当"
-        CYCLE = "cycle", "期間更新"
 
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

@@ -208,12 +208,6 @@ def left(by: datetime | None, now: datetime) -> Left:
 
 
 @register.filter
-def days_left(by: datetime | None, now: datetime) -> str:
-    """The words of the time left: 残り5日, 今日まで, 3日超過."""
-    return left(by, now).words
-
-
-@register.filter
 def urgency(by: datetime | None, now: datetime) -> str:
     """How pressing a date is, as a CSS word: late, today, soon, later or none."""
     return left(by, now).level

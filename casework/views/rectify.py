@@ -37,6 +37,10 @@ def rectify_form(request: HttpRequest, case: Case, seq: int) -> HttpResponse:
     entry = next((e for e in actions.history(case.pk) if e.seq == seq), None)
     if entry is None:
         raise Http404
+    if entry.actor != "system":  # what time took may be replaced by whoever holds the new step's office
+        not_theirs = actions.refuse_rectifier(held.procedure, entry, None, user.actor())
+        if not_theirs is not None:
+            return case_parts.refused_page(request, not_theirs, 403, case)
     if request.method != "POST":
         chosen = request.GET.get("step", "")
         if chosen not in held.procedure.forms:

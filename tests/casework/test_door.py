@@ -603,6 +603,8 @@ def test_the_officer_who_claimed_work_keeps_it_while_the_state_lasts(staff: Crew
 
 
 def by_hand(case_id: int, **columns: Any) -> None:
+    if "custody" in columns:
+        columns["states"] = Case.objects.get(pk=case_id).states | {"custody": columns["custody"]}
     with transaction.atomic():
         Case.objects.filter(pk=case_id).update(**columns)
 
@@ -693,13 +695,18 @@ def test_a_case_changed_behind_the_lock_is_noticed(staff: Crew) -> None:
 def test_people_see_and_do_only_the_work_of_their_office(staff: Crew) -> None:
     file = File(staff, "2026-11-02 10:00")
     item = WorkItem.objects.filter(case_id=file.id)[0]
+    supervisor = staff.second
+    supervisor.is_supervisor = True
     for to, by, code in (
         (staff.elsewhere, staff.elsewhere, "other-office"),
-        (staff.users[Role.DOCTOR], staff.users[Role.CONTROL_OFFICER], "wrong-office"),
+        (staff.users[Role.DOCTOR], staff.users[Role.CONTROL_OFFICER], "work-given"),
+        (staff.users[Role.DOCTOR], supervisor, "wrong-office"),
+        (staff.elsewhere, supervisor, "other-office"),
     ):
         with nothing_changes(), pytest.raises(Refused) as caught:
             actions.assign(item.pk, to, by=by, now=moment("2026-11-02"))
         assert caught.value.refusal.code == code
+    supervisor.is_supervisor = False
     actions.assign(item.pk, staff.second, by=staff.second, now=moment("2026-11-02"))
     with nothing_changes(), pytest.raises(Refused) as caught:
         guard = staff.users[Role.CONTROL_OFFICER]

@@ -43,10 +43,13 @@ def _staff() -> Crew:
 
 
 def rectify(file: File, seq: int, now: str, **more: Any) -> actions.Rectified:
-    """Put an entry right, by the chief inspector."""
+    """Put an entry right, by the office that takes its step (the chief inspector, where time took it)."""
+    event = Event.objects.filter(case_id=file.id, seq=seq).first()
+    chief = file.crew.users[Role.CHIEF_INSPECTOR].actor()
+    own = event is not None and event.actor_id is not None and event.step
     given: dict[str, Any] = {
         "reason": "The paper says otherwise.",
-        "actor": file.crew.users[Role.CHIEF_INSPECTOR].actor(),
+        "actor": file.crew.of(event.step) if event is not None and own else chief,
     } | more
     return actions.rectify(file.id, seq, now=moment(now), **given)
 
@@ -289,7 +292,7 @@ def test_an_officer_of_another_place_puts_nothing_right(staff: Crew) -> None:
 
 def test_an_unknown_step_in_place_of_another_is_refused(staff: Crew) -> None:
     file = found(staff, "2026-11-09 12:00")
-    assert refused(file, 7, "2026-11-10 09:00", step="no_such_step").code == "would-fall"
+    assert refused(file, 7, "2026-11-10 09:00", step="no_such_step").code == "unknown-step"
 
 
 @pytest.mark.parametrize(
@@ -339,7 +342,7 @@ def test_the_entry_put_right_stays_as_it_was_and_the_new_one_says_why(staff: Cre
     entry = Event.objects.get(case_id=file.id, seq=8)
     assert (entry.kind, entry.supersedes, entry.step) == ("rectification", 7, "found_deportable")
     assert entry.facts is not None and entry.facts["_reason"] == "Typing error."
-    assert entry.actor == staff.users[Role.CHIEF_INSPECTOR]
+    assert entry.actor == staff.users[Role.INSPECTOR]
     assert entry.recorded_at == moment("2026-11-10 09:00")
 
 
@@ -444,4 +447,29 @@ def test_a_case_that_was_with_the_commissioner_replays_and_can_be_put_right(staf
     file.take("review_commissioner_no_order", "2027-03-03 10:00")
     assert_replays(file)
     rectify(file, file.dossier.seq, "2027-03-03 12:00", facts={"reasons": "x"})
+    assert_replays(file)
+
+
+# --- who may ----------------------------------------------------------------------------------------
+
+
+def test_nobody_puts_another_offices_decision_right(staff: Crew) -> None:
+    file = ordered(staff, "2026-11-02 10:00")
+    last = Event.objects.filter(case_id=file.id).order_by("-seq")[0]
+    assert last.step == "removal_order_issued"
+    for role in (Role.DOCTOR, Role.CONTROL_OFFICER, Role.INSPECTOR, Role.COMMISSIONER):
+        other = staff.users[role].actor()
+        now = minute(last.recorded_at)
+        assert refused(file, last.seq, now, strike=True, actor=other).code in ("wrong-office", "other-office")
+
+
+def test_nobody_puts_a_step_of_another_office_in_the_place_of_their_own(staff: Crew) -> None:
+    file = examined(staff, "2026-11-02 10:00")
+    refusal = refused(file, 2, "2026-12-01 10:00", step="removal_order_issued", facts={"destination": "VNM"})
+    assert refusal.code == "wrong-office"
+
+
+def test_the_office_of_the_step_puts_its_own_entry_right(staff: Crew) -> None:
+    file = found(staff, "2026-11-09 12:00")
+    rectify(file, 7, "2026-11-10 18:00", facts={"reasons": "改めた理由"}, actor=staff.of("found_deportable"))
     assert_replays(file)
