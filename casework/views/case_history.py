@@ -131,9 +131,13 @@ def timeline(
         later.setdefault(cast(int, supersedes), []).append(seq)
     private = may_read_personal(user, case)
     entries = [_entry(event, procedure, private) for event in page]
-    for entry in entries:
+    held = user.offices_held
+    for event, entry in zip(page, entries, strict=True):
         entry.corrected_by = later.get(entry.seq, [])
-        entry.rectifiable = private and entry.kind == Event.Kind.STEP
+        step = procedure.steps.get(entry.step)
+        # The link is for whoever the door would let through; what time took, for any of the officers.
+        theirs = event.actor_id is None or (step is not None and bool(step.officers & held))
+        entry.rectifiable = private and entry.kind == Event.Kind.STEP and theirs
     return entries, following
 
 
