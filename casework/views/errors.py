@@ -38,7 +38,14 @@ def status_of(refusal: Refusal) -> int:
     """The HTTP status that goes with a refusal."""
     if refusal.code == "stale":
         return 409
-    if refusal.code in ("wrong-office", "other-office", "work-taken", "separation", "not-supervisor"):
+    if refusal.code in (
+        "wrong-office",
+        "other-office",
+        "work-taken",
+        "work-given",
+        "separation",
+        "not-supervisor",
+    ):
         return 403
     if refusal.code in ("no-case", "unknown-step", "no-entry"):
         return 404
