@@ -151,7 +151,7 @@ def take_step(
             twin = _twin(held, key)
             if twin is not None:
                 return Taken(held.id, held.number, twin, None)
-            raise Refused(_stale(held.dossier.seq - seen))
+            raise Refused(stale(held.dossier.seq - seen))
         if key is not None and seen is None:
             twin = _twin(held, key)
             if twin is not None:
@@ -225,7 +225,7 @@ def rectify(
     with transaction.atomic():
         held = _hold(case_id)
         if seen is not None and seen != held.dossier.seq:
-            raise Refused(_stale(held.dossier.seq - seen))
+            raise Refused(stale(held.dossier.seq - seen))
         _require(refuse_place(actor, held.office))
         entries = history(case_id)
         target = next((e for e in entries if e.seq == seq), None)
@@ -590,7 +590,7 @@ def _write_step(
             )
     except IntegrityError as error:
         if "event_once" in str(error):
-            raise Refused(_stale(1)) from None
+            raise Refused(stale(1)) from None
         raise
     outbox.put(for_step(held, outcome, now))
 
@@ -733,7 +733,8 @@ def _bad_facts(fields: Mapping[str, Text]) -> Refusal:
     )
 
 
-def _stale(newer: int) -> Refusal:
+def stale(newer: int) -> Refusal:
+    """The refusal of a page that shows a case as it was `newer` entries ago."""
     return Refusal(
         "stale",
         Text(

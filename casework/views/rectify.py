@@ -71,7 +71,7 @@ def _post(request: HttpRequest, case: Case, held: store.Held, entry: actions.Pas
         return _show(request, case, held, entry, chosen, typed, refusal=bad_input(problems), status=422)
     try:
         if hidden.seen != held.dossier.seq:
-            raise Refused(_stale(held.dossier.seq - hidden.seen))
+            raise Refused(actions.stale(held.dossier.seq - hidden.seen))
         if data.get("do") != "rectify":
             pairs = _would_change(held, entry, correction, officer(request).actor(), now)
             return _show(request, case, held, entry, chosen, typed, preview=pairs)
@@ -194,16 +194,4 @@ def _not_allowed() -> Refusal:
         Text("記録の更正はできません。", "You may not rectify the record."),
         Text("更正は担当官署の職員が行います。", "Officers of the office in charge put the record right."),
         Text("担当官署の職員に連絡してください。", "Contact an officer of the office in charge."),
-    )
-
-
-def _stale(newer: int) -> Refusal:
-    return Refusal(
-        "stale",
-        Text(
-            f"この画面を開いた後に、事件に{newer}件の記録が加わりました。",
-            f"{newer} entries were added to the case after this page was opened.",
-        ),
-        Text("最新の状態を見て判断してください。", "Decide on the case as it stands now."),
-        Text("入力した内容は残っています。もう一度確かめてください。", "Your input is kept; look again."),
     )

@@ -32,7 +32,13 @@ def test_the_floor_writes_what_the_door_writes() -> None:
         told = MessageRow.objects.filter(case=case.number).order_by("id")
         return [
             (case.stage, case.custody, case.states, case.facts, case.spells, case.done_by, case.version),
-            list(Event.objects.filter(case=case).order_by("seq").values_list("step", "facts", "effects")),
+            [
+                # What the first entry seals of the case itself (number, person) differs by case.
+                (step, facts, {name: value for name, value in effects.items() if name != "opened"})
+                for step, facts, effects in Event.objects.filter(case=case)
+                .order_by("seq")
+                .values_list("step", "facts", "effects")
+            ],
             list(
                 ClockRow.objects.filter(case=case).order_by("clock").values_list("clock", "status", "look_at")
             ),
