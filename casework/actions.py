@@ -26,7 +26,7 @@ from workflows.dossier import SYSTEM, Actor, Dossier
 from workflows.engine import Outcome, Procedure, take
 from workflows.facts import Fact, Kind, Problem, clean
 from workflows.law import cites
-from workflows.refusals import refuse_office
+from workflows.refusals import bad_facts, naive_time, refuse_office
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES, Role
@@ -462,7 +462,7 @@ def _written(raw: str | None, name: str) -> str | None:
     try:
         value = clean(_REASON, raw)
     except Problem as problem:
-        raise Refused(_bad_facts({name: problem.text})) from None
+        raise Refused(bad_facts({name: problem.text})) from None
     return None if value is None else str(value)
 
 
@@ -490,7 +490,7 @@ def _cleaned(procedure: Procedure, step: str, facts: Mapping[str, Any], now: dat
         except Problem as problem:
             fields[name] = problem.text
     if fields:
-        raise Refused(_bad_facts(fields))
+        raise Refused(bad_facts(fields))
     _require_offices(procedure, cleaned)
     return cleaned
 
@@ -538,7 +538,7 @@ def _require_offices(procedure: Procedure, facts: Mapping[str, Any]) -> None:
         if procedure.facts[name].kind is Kind.OFFICE and value not in parents()
     }
     if unknown:
-        raise Refused(_bad_facts(unknown))
+        raise Refused(bad_facts(unknown))
 
 
 def _write_step(
@@ -615,7 +615,7 @@ def _seeded(blank: Dossier, person: Person, at: datetime) -> Dossier:
             find_procedure(blank.procedure, blank.law_on).facts["nationality"], person.nationality
         )
     except Problem as problem:
-        raise Refused(_bad_facts({"nationality": problem.text})) from None
+        raise Refused(bad_facts({"nationality": problem.text})) from None
     facts: dict[str, Any] = {"nationality": nationality}
     if person.birth_date is not None:
         try:
@@ -656,7 +656,7 @@ def _actor_id(actor: Actor) -> int | None:
 
 def _tokyo_date(at: datetime) -> date:
     if at.tzinfo is None:
-        raise Refused(_naive())
+        raise Refused(naive_time())
     return at.astimezone(TOKYO).date()
 
 
@@ -722,17 +722,6 @@ def _bad_birth(error: CountingError) -> Refusal:
     )
 
 
-def _bad_facts(fields: Mapping[str, Text]) -> Refusal:
-    return Refusal(
-        "bad-fact",
-        Text("入力に誤りがあります。", "Some of the input is not usable."),
-        Text("", ""),
-        Text("示した欄を直してください。", "Correct the fields named."),
-        (),
-        fields,
-    )
-
-
 def stale(newer: int) -> Refusal:
     """The refusal of a page that shows a case as it was `newer` entries ago."""
     return Refusal(
@@ -745,16 +734,6 @@ def stale(newer: int) -> Refusal:
         Text(
             "画面を読み直してください。入力した内容は残っています。", "Reload the page; your input is kept."
         ),
-    )
-
-
-def _naive() -> Refusal:
-    return Refusal(
-        "naive-time",
-        Text("日時に時差がありません。", "The date and time has no time zone."),
-        Text("期間は日本時間で計算します。", "Periods are counted in Tokyo time."),
-        Text("日本時間なら末尾に+09:00を付けてください。", "Add +09:00 for Japan."),
-        cites("civil-code 139"),
     )
 
 

@@ -6,14 +6,13 @@ Messages carry case numbers, labels and dates, never a person's name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from casework import store
 from notifications.outbox import Message
-from workflows.clocks import OpenClock
-from workflows.counting import TOKYO
+from workflows.clocks import OpenClock, written_day
 from workflows.dossier import Dossier
 from workflows.engine import Outcome
 from workflows.law import Citation
@@ -35,16 +34,6 @@ def supervisors(office: str) -> str:
 
 def _pair(text: Text) -> dict[str, str]:
     return {"ja": text.ja, "en": text.en}
-
-
-def _day(moment: datetime | None) -> str:
-    """A date for people: the last day of a period that ends at midnight, else day and minute."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(TOKYO)
-    if (local.hour, local.minute) == (0, 0):
-        return (local - timedelta(days=1)).date().isoformat()
-    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def for_step(held: store.Held, outcome: Outcome, now: datetime) -> list[Message]:
@@ -101,8 +90,8 @@ def for_correction(
                     "number": held.number,
                     "clock": _pair(spec.label),
                     "articles": _articles(spec.cites),
-                    "was": _day(old.alarm_at if old else None),
-                    "is": _day(new.alarm_at if new else None),
+                    "was": written_day(old.alarm_at if old else None),
+                    "is": written_day(new.alarm_at if new else None),
                     "path": f"/cases/{held.number}/",
                 },
                 at=now,
@@ -144,8 +133,8 @@ def for_look(
         "silence": _pair(spec.silence),
         "articles": _articles(spec.cites),
         "days": look.days,
-        "due": _day(clock.alarm_at),
-        "legal": _day(clock.legal_at),
+        "due": written_day(clock.alarm_at),
+        "legal": written_day(clock.legal_at),
         "path": f"/cases/{number}/",
     }
     if refusal is not None:

@@ -175,6 +175,17 @@ def date_start(inputs: Inputs, start: datetime) -> datetime:
     )
 
 
+def written_day(moment: datetime | None) -> str:
+    """When a period is over, for people: 24:00 of a day reads as that day, another instant with its
+    minute; empty for no date. Tokyo time."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(TOKYO)
+    if (local.hour, local.minute) == (0, 0):
+        return (local - timedelta(days=1)).date().isoformat()
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
 def end_of(day: date) -> datetime:
     """24:00 of a day in Tokyo."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), TOKYO)

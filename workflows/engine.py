@@ -34,6 +34,7 @@ from workflows.declare import (
 from workflows.dossier import Actor, Dossier, Spell
 from workflows.facts import Fact, Kind, Problem, Value, clean, vocabulary
 from workflows.refusals import (
+    bad_facts,
     missing_facts,
     no_branch,
     refuse_apart,
@@ -713,12 +714,5 @@ def _clean_facts(
             continue
         cleaned[name] = value
     if fields:
-        return Refusal(
-            "bad-fact",
-            Text("入力に誤りがあります。", "Some of the input is not usable."),
-            Text("", ""),
-            Text("示した欄を直してください。", "Correct the fields named."),
-            (),
-            fields,
-        )
+        return bad_facts(fields)
     return missing_facts(procedure, step, missing) if missing else cleaned

@@ -18,15 +18,33 @@ if TYPE_CHECKING:
     from workflows.engine import Procedure, View
 
 
+def naive_time() -> Refusal:
+    """The refusal of a time that does not say its zone."""
+    return Refusal(
+        "naive-time",
+        Text("日時に時差がありません。", "The date and time has no time zone."),
+        Text("期間は日本時間で計算します。", "Periods are counted in Tokyo time."),
+        Text("日本時間なら末尾に+09:00を付けてください。", "Add +09:00 for Japan."),
+        cites("civil-code 139"),
+    )
+
+
+def bad_facts(fields: Mapping[str, Text]) -> Refusal:
+    """The refusal of input that is not usable, with a sentence for each fact at fault."""
+    return Refusal(
+        "bad-fact",
+        Text("入力に誤りがあります。", "Some of the input is not usable."),
+        Text("", ""),
+        Text("示した欄を直してください。", "Correct the fields named."),
+        (),
+        fields,
+    )
+
+
 def refuse_time(dossier: Dossier, at: datetime, entered: datetime) -> Refusal | None:
+    """The refusal of a time without a zone, in the future, or before the latest entry."""
     if at.tzinfo is None or entered.tzinfo is None:
-        return Refusal(
-            "naive-time",
-            Text("日時に時差がありません。", "The date and time has no time zone."),
-            Text("期間は日本時間で計算します。", "Periods are counted in Tokyo time."),
-            Text("日本時間なら末尾に+09:00を付けてください。", "Add +09:00 for Japan."),
-            cites("civil-code 139"),
-        )
+        return naive_time()
     if at > entered:
         # The last hours of the calendar have no Tokyo time.
         shown = f"{at.astimezone(TOKYO) if at.year < 9999 else at:%Y-%m-%d %H:%M}"
@@ -54,6 +72,7 @@ def refuse_time(dossier: Dossier, at: datetime, entered: datetime) -> Refusal | 
 
 
 def refuse_office(step: Step, actor: Actor) -> Refusal | None:
+    """The refusal of an actor who holds none of the offices that may enter the step."""
     if step.officers & actor.roles or (step.automatic and Role.SYSTEM in actor.roles):
         return None
     wanted = [r for r in (*step.by, *step.recorded_by) if OFFICES[r].signs_in] or list(step.by)
@@ -73,6 +92,7 @@ def refuse_office(step: Step, actor: Actor) -> Refusal | None:
 
 
 def uncountable(step: Step, error: CountingError) -> Refusal:
+    """The refusal of a date from which no period can be counted."""
     return Refusal(
         "uncountable",
         Text("入力された日からは期間を計算できません。", f"No period can be counted from that date: {error}"),
@@ -86,6 +106,7 @@ def uncountable(step: Step, error: CountingError) -> Refusal:
 
 
 def refuse_carried(step: Step) -> Refusal | None:
+    """The refusal of a step that comes about only with another."""
     if not step.carried_only:
         return None
     return Refusal(
@@ -127,6 +148,7 @@ def refuse_state(procedure: Procedure, view: View, step: Step) -> Refusal | None
 
 
 def wrong_state(procedure: Procedure, step: Step, current: str) -> Refusal:
+    """The refusal of a step that its machine does not allow in its present state."""
     machine = procedure.machines[step.machine]
 
     def name(code: str) -> Text:
@@ -152,6 +174,7 @@ def wrong_state(procedure: Procedure, step: Step, current: str) -> Refusal:
 
 
 def rule_not_met(step: Step, guard: Guard) -> Refusal:
+    """The refusal of a step by a condition of the law."""
     return Refusal(
         f"rule:{guard.code}",
         Text(f"「{step.label.ja}」は今はできません。", f"“{step.label.en}” is not open now."),
@@ -162,6 +185,7 @@ def rule_not_met(step: Step, guard: Guard) -> Refusal:
 
 
 def no_branch(step: Step) -> Refusal:
+    """The refusal of a step whose result the facts do not decide."""
     return Refusal(
         "no-branch",
         Text(
@@ -175,6 +199,7 @@ def no_branch(step: Step) -> Refusal:
 
 
 def missing_facts(procedure: Procedure, step: Step, names: Iterable[str]) -> Refusal:
+    """The refusal of a step that lacks facts, with a sentence for each."""
     fields = {
         name: Text(
             f"「{procedure.facts[name].label.ja}」を入力してください。",
@@ -203,6 +228,8 @@ def refuse_apart(
     warnings: list[Text],
     overridden: list[str],
 ) -> Refusal | None:
+    """The refusal by separation of duties. What only warns goes to `warnings`, what a written reason sets
+    aside to `overridden`."""
     for apart in step.apart:
         taken = [s for s in apart.steps if actor.id in view.done_by.get(s, ())]
         if not taken:
@@ -234,6 +261,7 @@ def refuse_apart(
 def refuse_named(
     procedure: Procedure, clock: Clock, begin: datetime, inputs: Mapping[str, str | int]
 ) -> Refusal | None:
+    """The refusal of a date named before its beginning or beyond the limit of the law."""
     named = moment_of(str(inputs["named"]))
     assert named is not None
     limit = clock.limit(date_start(inputs, begin))

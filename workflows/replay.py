@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows import timers
-from workflows.clocks import OpenClock
+from workflows.clocks import OpenClock, written_day
 from workflows.counting import TOKYO, age_at
 from workflows.dossier import SYSTEM, Actor, Dossier
 from workflows.engine import Outcome, Procedure, take
@@ -135,7 +135,7 @@ class Player:
             else:
                 refusal, kind = outcome, "lapse_refused"
         self._reminders.append((clock.id, look))
-        due = _day_of(clock.alarm_at)
+        due = written_day(clock.alarm_at)
         self.trace.lines.append(
             Line(
                 look.at,
@@ -207,7 +207,7 @@ class Player:
         for key, name in (("clocks", "alarm_at"), ("legal", "legal_at")):
             for code, due in wanted.get(key, {}).items():
                 running = self.dossier.clocks.get(code)
-                is_ = None if running is None else _day_of(getattr(running, name)) or "open"
+                is_ = None if running is None else written_day(getattr(running, name)) or "open"
                 if is_ != (None if due is None else str(due)[:16].replace("T", " ")):
                     yield _differs(code, due, is_)
         for code, cycle in wanted.get("cycle", {}).items():
@@ -232,15 +232,6 @@ class Player:
 
 def _key(clock: OpenClock) -> tuple[str, int, datetime]:
     return clock.id, clock.cycle, clock.start
-
-
-def _day_of(moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    local = moment.astimezone(TOKYO)
-    if (local.hour, local.minute) == (0, 0):
-        return (local - timedelta(days=1)).date().isoformat()
-    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def _moves(procedure: Procedure, moved: list[Any], language: str) -> str:
