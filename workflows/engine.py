@@ -288,7 +288,7 @@ class Procedure:
             "unknown-step",
             Text(f"「{shown}」という手続の段階はありません。", f"There is no step “{shown}”."),
             Text(
-                f"{self.label.ja}の手続は定められた段階だけで進みます。",
+                f"{self.label.ja}は定められた段階だけで進みます。",
                 f"{self.label.en} moves only by its declared steps.",
             ),
             Text("一覧にある段階から選んでください。", "Choose one of the steps listed."),
