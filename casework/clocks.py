@@ -71,9 +71,9 @@ def sweep_all(now: datetime, *, limit: int = 200, rounds: int = 10_000) -> Swept
 
 def _round(now: datetime, limit: int, busy: set[int]) -> Swept:
     done = Swept()
-    for case_id in _due_cases(now, limit, busy):
+    for case_id, joined in _due_cases(now, limit, busy):
         try:
-            swept = _sweep_case(case_id, now)
+            swept = _sweep_case(case_id, now, joined)
         except (InterfaceError, OperationalError, SoftTimeLimitExceeded):
             raise
         except Exception:
@@ -87,21 +87,27 @@ def _round(now: datetime, limit: int, busy: set[int]) -> Swept:
 
 
 _DUE = """
-SELECT case_id FROM casework_clockrow
+SELECT case_id, clock FROM casework_clockrow
 WHERE status = 'open' AND look_at IS NOT NULL AND look_at <= %s AND NOT case_id = ANY(%s)
 ORDER BY look_at, id LIMIT %s
 """
 
 
-def _due_cases(now: datetime, limit: int, busy: set[int]) -> list[int]:
+def _due_cases(now: datetime, limit: int, busy: set[int]) -> list[tuple[int, bool]]:
+    """The cases in the order in which they are due, each with whether it moves other files with it."""
     with connection.cursor() as cursor:
         cursor.execute(_DUE, [now, sorted(busy), limit])
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+        first: dict[int, str] = {}
+        for case_id, clock in cursor.fetchall():
+            first.setdefault(case_id, clock)
+    return [(case_id, actions.belongs_to_others(clock)) for case_id, clock in first.items()]
 
 
-def _sweep_case(case_id: int, now: datetime) -> Swept:
+def _sweep_case(case_id: int, now: datetime, joined: bool = False) -> Swept:
     looks = lapsed = 0
     with transaction.atomic():
+        if joined and not actions.lock_person(case_id, skip_locked=True):
+            return Swept(busy=1)
         held = store.hold(case_id, skip_locked=True)
         if held is None:
             return Swept(busy=1)

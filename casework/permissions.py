@@ -5,6 +5,7 @@ The statutory office (role) is checked by the law package; here it is the place 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 from casework.models import Case, Office, User
 from workflows.dossier import Actor
 from workflows.law import cites
+from workflows.registry import procedures
 from workflows.roles import Role
 from workflows.texts import Refusal, Text
 
@@ -76,4 +78,22 @@ def visible(user: User) -> QuerySet[Case]:
     if user.is_superuser or user.office_id == HEADQUARTERS:
         return cases
     below = [code for code in parents() if covers(user.office_id or "", code)]
-    return cases.filter(Q(office_id__in=below) | Q(facts__facility__in=below))
+    found = Q(office_id__in=below) | Q(facts__facility__in=below)
+    if user.office_id and user.roles:
+        # A person's own file is kept once for the whole country: the port of departure writes in it too.
+        found |= Q(procedure__in=_standing())
+    return cases.filter(found)
+
+
+@lru_cache(maxsize=1)
+def _standing() -> tuple[str, ...]:
+    return tuple(p.code for p in procedures() if p.standing)
+
+
+def refuse_case(
+    actor: Actor, procedure: str, office: str, facts: Mapping[str, object] | None = None
+) -> Refusal | None:
+    """The refusal of an officer whose place of duty keeps them off a case; None where they may act on it."""
+    if procedure in _standing():
+        return None
+    return refuse_place(actor, office, str((facts or {}).get("facility") or ""))

@@ -163,6 +163,50 @@ SIGN_INS: list[SignIn] = [
         ("難民審査参与員", "refugee examination counsellor"),
         ("審査請求の事件を見る", "see the cases in which review was asked for"),
     ),
+    # --- Tokyo, residence examination -----------------------------------------------------------------
+    _officer(
+        "tyo-desk",
+        "小川 まなみ",
+        "TYO",
+        "front_desk",
+        ("窓口担当職員", "front desk officer"),
+        (
+            "申請を受け付け、書類を確かめ、カードを渡す",
+            "receive a filing, check the papers, hand over a card",
+        ),
+    ),
+    _officer(
+        "tyo-triage",
+        "原田 俊介",
+        "TYO",
+        "triage_officer",
+        ("振分け担当者", "triage officer"),
+        ("受理した申請を振り分ける", "sort what has been received"),
+    ),
+    _officer(
+        "tyo-examiner",
+        "三浦 早紀",
+        "TYO",
+        "inspector",
+        ("入国審査官(在留審査)", "immigration inspector, residence"),
+        ("資料を求め、審査を進める", "ask for papers; examine"),
+    ),
+    _officer(
+        "tyo-opinion",
+        "平井 啓",
+        "TYO",
+        "hearing_inspector",
+        ("意見聴取担当入国審査官", "hearing inspector"),
+        ("在留資格取消しの意見の聴取", "hear a person before a status is revoked"),
+    ),
+    _officer(
+        "nrt-inspector",
+        "中野 航",
+        "NRT",
+        "inspector",
+        ("入国審査官(成田空港)", "immigration inspector, Narita airport"),
+        ("上陸審査をし、在留カードを交付する", "examine a landing; issue a card at the port"),
+    ),
     # --- Osaka --------------------------------------------------------------------------------------
     _officer(
         "osa-guard",

@@ -51,11 +51,13 @@ class Held:
     dossier: Dossier
     procedure: Procedure
     running: Mapping[str, RunningRow]
+    person_id: int
+    parent_id: int | None
 
 
 _CASE = """
 SELECT id, number, office_id, head, opened_at, closed_at, procedure, law_on, states, facts, spells,
-       done_by, previous, version, last_at
+       done_by, previous, version, last_at, person_id, parent_id
 FROM casework_case WHERE id = %s
 """
 _LOCKED, _LOCKED_OR_SKIPPED = _CASE + "FOR UPDATE", _CASE + "FOR UPDATE SKIP LOCKED"
@@ -112,7 +114,7 @@ def read(case_id: int) -> Held | None:
 def _held(row: tuple[Any, ...], clocks: Iterable[tuple[Any, ...]]) -> Held:
     (ident, number, office, head, opened_at, closed_at, code, law_on, *rest) = row
     states, facts, spells, done_by, previous = (_plain(value) for value in rest[:5])
-    version, last_at = rest[5:]
+    version, last_at, person_id, parent_id = rest[5:]
     running: dict[str, RunningRow] = {}
     for key, clock, start, legal, alarm, cycle, inputs, rung, look_at in clocks:
         opened = OpenClock(clock, start, legal, alarm, cycle, _plain(inputs))
@@ -130,7 +132,9 @@ def _held(row: tuple[Any, ...], clocks: Iterable[tuple[Any, ...]]) -> Held:
         last_at,
     )
     found = find_procedure(code, law_on)
-    return Held(ident, number, office, head, opened_at, closed_at, dossier, found, running)
+    return Held(
+        ident, number, office, head, opened_at, closed_at, dossier, found, running, person_id, parent_id
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -198,10 +202,11 @@ wk AS (
 UPDATE casework_case c SET
   stage = r.stage, custody = r.custody, states = r.states, facts = r.facts, spells = r.spells,
   done_by = r.done_by, previous = r.previous, version = r.version, head = r.head,
-  last_at = r.last_at, closed_at = r.closed_at, held = r.held, held_look_at = r.held_look_at
+  last_at = r.last_at, closed_at = r.closed_at, held = r.held, held_look_at = r.held_look_at,
+  office_id = r.office
 FROM d, jsonb_to_record(d.d->'case') AS r(stage text, custody text, states jsonb, facts jsonb,
   spells jsonb, done_by jsonb, previous jsonb, version int, head text, last_at timestamptz,
-  closed_at timestamptz, held boolean, held_look_at timestamptz)
+  closed_at timestamptz, held boolean, held_look_at timestamptz, office text)
 WHERE c.id = %(case)s AND c.version = %(before)s
 """
 
@@ -243,8 +248,11 @@ def write(
     started: Iterable[OpenClock],
     closed_at: datetime | None,
     ended: str = "stopped",
+    office: str | None = None,
 ) -> str:
-    """Write one entry and everything it changed; returns the new head. Two statements."""
+    """Write one entry and everything it changed; returns the new head. Two statements. `office`: the one
+    the case goes to, with what is owed to it."""
+    office = office or held.office
     row = sealed(held.id, after.seq, held.head, entry)
     procedure = held.procedure
     debts = owed(procedure, after)
@@ -272,6 +280,7 @@ def write(
                     "closed_at": closed_at,
                     "held": procedure.holds(after.states, after.clocks),
                     "held_look_at": procedure.look_again_at(after.clocks),
+                    "office": office,
                 },
             }
         ),
@@ -293,7 +302,7 @@ def write(
                                 "machine": o.machine,
                                 "role": o.role.value,
                                 "state": after.states[o.machine],
-                                "office": office_of(o.role.value, held.office),
+                                "office": office_of(o.role.value, office),
                                 "since": entry.at,
                                 "by": o.by or NO_DATE,
                                 "clock": o.clock or "",

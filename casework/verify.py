@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
@@ -17,6 +17,7 @@ from casework.models import Case, Checkpoint, ClockRow, Event, WorkItem
 from casework.record import Fault, canonical, digest, faults
 from workflows import timers
 from workflows.offers import owed
+from workflows.registry import procedure as find_procedure
 from workflows.texts import Refused
 
 
@@ -72,13 +73,47 @@ def drift(case: Case, now: datetime) -> Iterator[Fault]:
         yield Fault(case.number, case.version, "the time of the last entry differs from the record")
     if case.closed_at != redone.closed_at:
         yield Fault(case.number, case.version, "the day of closing differs from the record")
+    if case.office_id != (redone.office or actions.opened_at_office(case.pk) or case.office_id):
+        yield Fault(case.number, case.version, "the office differs from the record")
+    yield from _origins(case)
 
 
 def _header(case: Case) -> Iterator[Fault]:
-    """The person, the office and the law of a case, as its first entry sealed them."""
+    """The person, the office and the law of a case, as its first entry sealed them. To another office it
+    is passed by an entry, which the replay compares."""
     effects = Event.objects.filter(case=case, seq=1).values_list("effects", flat=True).first() or {}
-    if effects.get("opened") != json.loads(canonical(actions.case_header(case))):
+    header = json.loads(canonical(actions.case_header(case)))
+    moved = Event.objects.filter(case=case, effects__has_key="transferred").exists()
+    if moved:
+        header["office"] = (effects.get("opened") or {}).get("office")
+    if effects.get("opened") != header:
         yield Fault(case.number, 1, "the case is not about what its first entry says")
+
+
+def _origins(case: Case) -> Iterator[Fault]:
+    """Every entry that came about with a step on another file, against that file."""
+    came = Event.objects.filter(case=case, effects__has_key="came_from").values_list("seq", "step", "effects")
+    for seq, step, effects in came:
+        number, origin = effects["came_from"]
+        there = Event.objects.filter(case__number=number, case__person_id=case.person_id, seq=origin)
+        of = there.values_list("case__procedure", "case__law_on", "step").first()
+        if of is None or not _hands_over(*of, case.procedure, step):
+            yield Fault(case.number, seq, f"{number} has no entry {origin} that brings this one about")
+
+
+def _hands_over(code: str, law_on: date, origin: str, procedure: str, step: str) -> bool:
+    """Whether a step, or one it carries, hands a step over to a procedure."""
+    found = find_procedure(code, law_on)
+    todo, known = [origin], set[str]()
+    while todo:
+        present = found.steps.get(todo.pop())
+        if present is None or present.id in known:
+            continue
+        known.add(present.id)
+        todo += [carry.step for carry in present.carries]
+        if any((o.procedure, o.step) == (procedure, step) for o in present.hands_over):
+            return True
+    return False
 
 
 def _past_clocks(case: Case) -> Iterator[Fault]:

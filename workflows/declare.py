@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from workflows.facts import Value
@@ -105,6 +106,51 @@ class Move:
     when: tuple[str, ...]
 
 
+class Reach(StrEnum):
+    """Which file of the same person a hand-over goes to."""
+
+    OPEN = "open"  # the one open file of the procedure; skipped where there is none, unless `must`
+    EVERY = "every"  # every open file of the procedure on which the step stands
+    PARENT = "parent"  # the file this one came from, open or closed, if it is of the procedure
+    NAMED = "named"  # the file whose number the fact `named_by` gives; skipped where it is not given
+    STANDING = "standing"  # the person's standing file; opened by the step where there is none yet
+    NEW = "new"  # a new file, opened by the step
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What a step brings about on another file of the same person, in the same transaction.
+
+    `facts` are given on under their own names, `give` adds others; `only` chooses among the files found by
+    their facts. A file on which the step does not
+    stand is passed over, unless `must`: then the whole step is refused. Any other refusal over there
+    refuses the whole step.
+    """
+
+    procedure: str
+    step: str
+    to: Reach
+    facts: tuple[str, ...] = ()
+    give: Callable[[View], Mapping[str, Value]] | None = None
+    test: Callable[[View], bool] | None = None
+    only: Callable[[View, Mapping[str, Value]], bool] | None = None
+    named_by: str | None = None
+    must: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.to is Reach.NAMED) != (self.named_by is not None):
+            raise DeclarationError(f"hand-over of {self.step}: a named file needs the fact that names it")
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """A kept fact that the step works out from what it knows; None leaves the fact as it was. Never a flag
+    or a choice: those decide, and what decides is entered or tested."""
+
+    fact: str
+    value: Callable[[View], Value]
+
+
 HARD, OVERRIDE, WARN = "hard", "override", "warn"
 
 
@@ -130,7 +176,8 @@ class Step:
 
     `by` are the offices that take it. Where the actor is a party that does not sign in (the person,
     a court), `recorded_by` are the officers who enter what happened. `automatic` steps are taken by
-    the passing of time. `needs` and `may` name facts of the vocabulary.
+    the passing of time. `needs` and `may` name facts of the vocabulary. `hands_over` reaches other files
+    of the person; `transfers` names the fact that says to which office the file goes.
     """
 
     id: str
@@ -149,7 +196,10 @@ class Step:
     carries: tuple[Carry, ...] = ()
     moves: tuple[Move, ...] = ()
     sets: Mapping[str, Value] = field(default_factory=dict)
+    derives: tuple[Derive, ...] = ()
     clears: tuple[str, ...] = ()
+    hands_over: tuple[HandOver, ...] = ()
+    transfers: str | None = None
     documents: tuple[str, ...] = ()
     tells: tuple[Role, ...] = ()
     apart: tuple[Apart, ...] = ()

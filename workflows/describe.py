@@ -418,14 +418,19 @@ def table_ids(code: str) -> Data:
     return dict(json.loads((files("workflows") / "data" / f"{code}_ids.json").read_text("utf-8")))
 
 
-def reasons_left_out() -> dict[str, str]:
-    """Ids of the tables that are left out on purpose, each with the reason."""
-    return dict(json.loads((files("workflows") / "data" / "left_out.json").read_text("utf-8")))
+def reasons_left_out(tables: str) -> dict[str, str]:
+    """Ids of a set of tables that are left out on purpose, each with the reason."""
+    return _reasons("left_out", tables)
 
 
-def reasons_narrower() -> dict[str, str]:
+def reasons_narrower(tables: str) -> dict[str, str]:
     """Transitions that lead from or to fewer states than the tables say, each with the reason."""
-    return dict(json.loads((files("workflows") / "data" / "narrower.json").read_text("utf-8")))
+    return _reasons("narrower", tables)
+
+
+def _reasons(kind: str, tables: str) -> dict[str, str]:
+    found = dict(json.loads((files("workflows") / "data" / f"{kind}.json").read_text("utf-8")))
+    return dict(found.get(tables, {}))
 
 
 def table_states(machine: Machine, row: Data) -> tuple[set[str], set[str]]:
@@ -451,35 +456,42 @@ def table_states(machine: Machine, row: Data) -> tuple[set[str], set[str]]:
     return sources, targets
 
 
-def coverage(procedure: Procedure) -> Coverage:
-    """Where each id of the tables lives, what was added, what was left out and why."""
-    tables, reasons, homes = table_ids(procedure.code), reasons_left_out(), _homes(procedure)
-    found = {
-        "transitions": set(procedure.steps),
-        "clocks": set(procedure.clocks),
-        "invariants": {invariant.id for invariant in procedure.invariants},
-    }
-    missing, added = [], []
+def coverage(*procedures: Procedure) -> Coverage:
+    """Where each id of the tables lives, what was added, what was left out and why. Procedures that share
+    their tables are covered together."""
+    tables = table_ids(procedures[0].tables)
+    reasons = reasons_left_out(procedures[0].tables)
+    homes: dict[str, str] = {}
+    for procedure in procedures:
+        homes |= _homes(procedure)
+    machines = {code: m for p in procedures for code, m in p.machines.items()}
+    steps = {id: (p, step) for p in procedures for id, step in p.steps.items()}
+    clocks: dict[str, list[Clock]] = {}
+    for procedure in procedures:
+        for clock in procedure.clocks.values():
+            clocks.setdefault(clock.id, []).append(clock)
+    invariants = {i.id: i for p in procedures for i in p.invariants}
+    found = {"transitions": set(steps), "clocks": set(clocks), "invariants": set(invariants)}
+    missing, added, counts = [], [], []
+    title = " · ".join(p.label.ja for p in procedures), " · ".join(p.label.en for p in procedures)
     lines = [
-        f"# 法令の網羅 / coverage of the law: {procedure.label.ja} / {procedure.label.en}",
+        f"# 法令の網羅 / coverage of the law: {title[0]} / {title[1]}",
         "",
         "This page is generated (`python manage.py describe_procedures`): every id of the reference tables "
         "and where it lives in the code, what was added beyond them, and what was left out and why.",
         "",
     ]
-    body: list[str] = []
-    counts = []
-    body += [
+    body: list[str] = [
         "## 段階 / transitions",
         "",
         *_table("id", "machine", "module", "条文 / articles", "確認 / mark", "表との違い / beyond the table"),
     ]
     for id, row in tables["transitions"].items():
-        step = procedure.steps.get(id)
-        if step is None:
+        if id not in steps:
             missing.append(id)
             body.append(_row(f"`{id}`", row["machine"], "**missing**", "", "", reasons.get(id, "")))
             continue
+        owner, step = steps[id]
         body.append(
             _row(
                 f"`{id}`",
@@ -487,20 +499,21 @@ def coverage(procedure: Procedure) -> Coverage:
                 f"`{homes.get(id, '')}`",
                 _articles(step.cites),
                 step.mark,
-                _difference(procedure, step, row),
+                _difference(owner, step, row),
             )
         )
     body += ["", "## 期間 / clocks", "", *_table("id", "module", "条文 / articles", "確認 / mark")]
     for id in tables["clocks"]:
-        clock = procedure.clocks.get(id)
-        if clock is None:
+        if id not in clocks:
             missing.append(id)
             body.append(_row(f"`{id}`", "**missing**", reasons.get(id, ""), ""))
         else:
-            body.append(_row(f"`{id}`", f"`{homes.get(id, '')}`", _articles(clock.cites), clock.mark))
+            # The file that acts on the date comes first; others keep a copy that does not ring.
+            first = max(clocks[id], key=lambda c: (c.lapse is not None, c.reminded))
+            body.append(_row(f"`{id}`", f"`{homes.get(id, '')}`", _articles(first.cites), first.mark))
     body += ["", "## 状態 / states", "", *_table("machine", "states")]
     for code, states in tables["states"].items():
-        machine = procedure.machines.get(code)
+        machine = machines.get(code)
         cells = []
         for state in states:
             known = machine is not None and state in machine.states
@@ -509,8 +522,7 @@ def coverage(procedure: Procedure) -> Coverage:
                 missing.append(state)
         body.append(_row(f"`{code}`", ", ".join(cells)))
     body += ["", "## 不変条件 / invariants", "", *_table("id", "条文 / articles", "確かめ方 / proved by")]
-    invariants = {invariant.id: invariant for invariant in procedure.invariants}
-    for id in tables["invariants"]:
+    for id in tables["invariants"] or sorted(invariants):
         invariant = invariants.get(id)
         if invariant is None:
             missing.append(id)
@@ -548,18 +560,20 @@ def _difference(procedure: Procedure, step: Step, row: Data) -> str:
         more, fewer = sorted(mine - theirs), sorted(theirs - mine)
         parts += [f"{word} also {', '.join(f'`{c}`' for c in more)}"] if more else []
         parts += [f"{word} without {', '.join(f'`{c}`' for c in fewer)}"] if fewer else []
-    reason = reasons_narrower().get(step.id)
+    reason = reasons_narrower(procedure.tables).get(step.id)
     return "; ".join(parts) + (f": {reason}" if reason else "")
 
 
 def _homes(procedure: Procedure) -> dict[str, str]:
     """The module in which each step and clock is declared."""
     homes: dict[str, str] = {}
-    package = importlib.import_module(f"workflows.procedures.{procedure.code}")
-    found = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
-    for info in sorted(found, key=lambda info: info.ispkg):
-        for value in vars(importlib.import_module(info.name)).values():
+    package = importlib.import_module(procedure.home)
+    inner = pkgutil.walk_packages(getattr(package, "__path__", ()), package.__name__ + ".")
+    # Modules before the packages that gather what they declare.
+    names = [info.name for info in sorted(inner, key=lambda info: info.ispkg)]
+    for name in (*names, package.__name__):
+        for value in vars(importlib.import_module(name)).values():
             for item in value if isinstance(value, tuple | list) else ():
                 if isinstance(item, Step | Clock):
-                    homes.setdefault(item.id, info.name.removeprefix("workflows.procedures."))
+                    homes.setdefault(item.id, name.removeprefix("workflows.procedures."))
     return homes

@@ -26,6 +26,7 @@ from workflows.declare import (
     PREVIOUS,
     SAME,
     Carry,
+    HandOver,
     Invariant,
     Start,
     State,
@@ -155,6 +156,11 @@ class Machine:
 class Procedure:
     """A procedure under one text of the law: machines, steps, clocks, vocabulary and invariants.
 
+    `standing`: a file that follows one person for life; between events nobody owes it anything. `alone`: a
+    person has at most one open file of it. `inherits` names, for each other procedure, the facts that a
+    new file takes over from the person's open file of that procedure. `prefix` begins the numbers of its
+    files, `tables` names its reference tables, `home` the package of its declarations.
+
     Raises `DeclarationError` when anything is named that is not declared, so that a wrong table
     does not load.
     """
@@ -173,8 +179,19 @@ class Procedure:
         invariants: Iterable[Invariant] = (),
         main: str = "stage",
         liberty: tuple[str, ...] = (),
+        standing: bool = False,
+        alone: bool = False,
+        inherits: Mapping[str, tuple[str, ...]] | None = None,
+        prefix: str = "",
+        tables: str = "",
+        home: str = "",
     ) -> None:
         self.code, self.label = code, label
+        self.standing, self.alone = standing, alone
+        self.inherits = dict(inherits or {})
+        self.prefix = prefix or code[:1].upper()
+        self.tables = tables or code
+        self.home = home or f"workflows.procedures.{code}"
         self.law_from, self.law_until = law_from, law_until
         self.machines = {m.code: m for m in machines}
         self.facts = vocabulary(facts)
@@ -201,12 +218,24 @@ class Procedure:
         for step in self.steps.values():
             if step.machine not in self.machines:
                 raise DeclarationError(f"step {step.id}: unknown machine {step.machine}")
-            for name in (*step.needs, *step.may, *step.sets, *step.clears):
+            derived = [derive.fact for derive in step.derives]
+            passed = [name for over in step.hands_over for name in over.facts]
+            named = [over.named_by for over in step.hands_over if over.named_by]
+            moved = [step.transfers] if step.transfers else []
+            for name in (
+                *step.needs, *step.may, *step.sets, *step.clears, *derived, *passed, *named, *moved
+            ):  # fmt: skip
                 if name not in self.facts:
                     raise DeclarationError(f"step {step.id}: unknown fact {name}")
-            for name in (*step.sets, *step.clears):
+            for name in (*step.sets, *step.clears, *derived):
                 if not self.facts[name].kept:
                     raise DeclarationError(f"step {step.id}: sets {name}, which is not kept")
+            for name in derived:
+                if self.facts[name].kind in (Kind.FLAG, Kind.CHOICE):
+                    raise DeclarationError(f"step {step.id}: derives {name}, which decides")
+            for name in moved:
+                if name not in step.needs or self.facts[name].kind is not Kind.OFFICE:
+                    raise DeclarationError(f"step {step.id}: a transfer needs an office, {name} is none")
             for start in step.starts:
                 self._known_clock(step, start if isinstance(start, str) else start.clock)
             for clock in step.stops:
@@ -237,7 +266,9 @@ class Procedure:
                             raise DeclarationError(f"state {state.code}: unknown clock {clock_id}")
         main = self.machines[self.main]
         for state in main.states.values():
-            if not state.end and not state.duties:
+            # A file is not kept before its first step, so its initial state is no state of a file.
+            idle = self.standing or state.end or state.code == main.initial
+            if not idle and not state.duties:
                 raise DeclarationError(f"state {state.code}: an open case must be owed something by somebody")
 
     def _form(self, step: Step) -> tuple[tuple[str, bool], ...]:
@@ -385,6 +416,15 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A hand-over that a step brings about, with the facts it gives on."""
+
+    declared: HandOver
+    facts: Mapping[str, Value]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that a step brought about."""
 
@@ -399,6 +439,8 @@ class Outcome:
     overridden: tuple[str, ...]
     warnings: tuple[Text, ...]
     closed: bool
+    handed_over: tuple[HandedOver, ...] = ()
+    transferred: str | None = None
 
 
 class _Stop(Exception):
@@ -418,10 +460,12 @@ def take(
     at: datetime,
     recorded_at: datetime | None = None,
     override: str | None = None,
+    carried: bool = False,
 ) -> Outcome | Refusal:
     """Take a step on a dossier.
 
-    `at` is when it happened, `recorded_at` when it is entered (both aware; the second defaults to
+    `carried`: the step comes about with a step on another file (`HandOver`), whose office was checked
+    there; its dates default to the time of the step, as with a step carried along. `at` is when it happened, `recorded_at` when it is entered (both aware; the second defaults to
     the first). `override` is the written reason for setting aside a separation of duties that may be
     set aside. Returns the outcome with the next dossier, or the refusal; the dossier given is never
     changed.
@@ -430,9 +474,10 @@ def take(
     if isinstance(step, Refusal):
         return step
     entered = at if recorded_at is None else recorded_at
-    refusal = (
-        refuse_time(dossier, at, entered)
-        or refuse_carried(step)
+    refusal = refuse_time(dossier, at, entered) or (
+        None
+        if carried
+        else refuse_carried(step)
         or refuse_office(step, actor)
         or refuse_early(procedure, dossier, step, actor, at)
     )
@@ -442,7 +487,7 @@ def take(
     refusal = refuse_state(procedure, view, step)
     if refusal is not None:
         return refusal
-    cleaned = _clean_facts(procedure, step, facts, entered)
+    cleaned = _clean_facts(procedure, step, facts, entered, lenient=carried)
     if isinstance(cleaned, Refusal):
         return cleaned
     view.given.update(cleaned)
@@ -453,7 +498,7 @@ def take(
         return refusal
     run = Run(procedure, view)
     try:
-        run.step(step)
+        run.step(step, carried)
     except _Stop as stop:
         return stop.refusal
     except CountingError as error:
@@ -488,6 +533,8 @@ def take(
         tuple(overridden),
         tuple(warnings),
         procedure.is_closed(after),
+        tuple(run.handed_over),
+        str(view.given[step.transfers]) if step.transfers else None,
     )
 
 
@@ -497,7 +544,17 @@ class Run:
     The exhaustive walk runs the same class with `knows`, the names whose values it tracks.
     """
 
-    __slots__ = ("documents", "knows", "moved", "procedure", "started", "stopped", "tells", "view")
+    __slots__ = (
+        "documents",
+        "handed_over",
+        "knows",
+        "moved",
+        "procedure",
+        "started",
+        "stopped",
+        "tells",
+        "view",
+    )
 
     def __init__(self, procedure: Procedure, view: View, knows: frozenset[str] | None = None) -> None:
         self.procedure = procedure
@@ -508,6 +565,7 @@ class Run:
         self.stopped: list[Stopped] = []
         self.documents: list[str] = []
         self.tells: list[Role] = []
+        self.handed_over: list[HandedOver] = []
 
     def known(self, reads: frozenset[str]) -> bool:
         """Whether everything a test reads is known (always, outside the walk)."""
@@ -540,6 +598,9 @@ class Run:
             if current in move.when and current != move.to:
                 self.moved.append(Moved(move.machine, step.id, current, move.to))
                 self._put(move.machine, move.to)
+        if self.knows is None:  # the walk stays within one file
+            for over in step.hands_over:
+                self._hand_over(over)
 
     def _complete(self, step: Step) -> None:
         """A carried step happens now: its dates default to the time of the step that carries it, except
@@ -620,6 +681,22 @@ class Run:
             view.facts[name] = value
         for name in step.clears:
             view.facts.pop(name, None)
+        if self.knows is None:  # the walk follows no fact that is worked out
+            for derive in step.derives:
+                worked_out = derive.value(view)
+                if worked_out is not None:
+                    view.facts[derive.fact] = worked_out
+
+    def _hand_over(self, over: HandOver) -> None:
+        view = self.view
+        if over.test is not None and not over.test(view):
+            return
+        facts = {name: value for name in over.facts if (value := view.told(name)) is not None}
+        if over.give is not None:
+            facts |= {name: value for name, value in over.give(view).items() if value is not None}
+        number = str(view.told(over.named_by) or "") if over.named_by else ""
+        if over.named_by is None or number:
+            self.handed_over.append(HandedOver(over, facts, number))
 
     def _carry(self, carry: Carry) -> None:
         step = self.procedure.steps[carry.step]
@@ -690,8 +767,9 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=TOKYO)
 
 
 def _clean_facts(
-    procedure: Procedure, step: Step, facts: Mapping[str, Any], entered: datetime
+    procedure: Procedure, step: Step, facts: Mapping[str, Any], entered: datetime, *, lenient: bool = False
 ) -> dict[str, Value] | Refusal:
+    """`lenient`: what is missing is left to the carried step, which knows the time of the other one."""
     cleaned: dict[str, Value] = {}
     fields: dict[str, Text] = {}
     form = dict(procedure.forms[step.id])
@@ -709,7 +787,7 @@ def _clean_facts(
             fields[name] = problem.text
             continue
         if value is None:
-            if needed:
+            if needed and not lenient:
                 missing.append(name)
             continue
         cleaned[name] = value

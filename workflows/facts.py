@@ -60,6 +60,7 @@ class Fact:
     `ahead`: a date that may lie in the future (a deadline, an appointment).
     `personal`: says something about a person and stays out of logs and titles.
     `suggest`: what a form may fill in beforehand, from the view of the file; never taken unasked.
+    `among`: the codes of the choices that can hold on this file; a form shows these alone.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Fact:
     high: int = MAX_YEN
     help: Text | None = None
     suggest: Callable[[Any], Value] | None = None
+    among: Callable[[Any], Iterable[str]] | None = None
 
     def __post_init__(self) -> None:
         if self.kind in (Kind.CHOICE, Kind.CHOICES) and not self.choices:

@@ -33,6 +33,12 @@ class Act(StrEnum):
     AGE_COUNTING = "age-act"
     NATIONAL_HOLIDAYS = "national-holidays"
     SPECIAL_PERMANENT_RESIDENTS = "spr-act"
+    SPECIFIED_CARD = "spc-rules"
+    SUPPLEMENT_2024_59 = "suppl-2024-59"
+    SUPPLEMENT_2024_60 = "suppl-2024-60"
+    NATIONALITY = "nationality-act"
+    LANDING_CRITERIA = "landing-criteria"
+    HIGHLY_SKILLED = "hsp-ordinance"
     PRACTICE = "practice"
 
 
@@ -63,6 +69,32 @@ ACT_NAMES: dict[Act, tuple[str, str, str]] = {
         "入管特例法",
         "Special Act on Immigration Control",
     ),
+    Act.SPECIFIED_CARD: (
+        "特定在留カード等の交付の申請等に関する命令",
+        "特定在留カード申請規則",
+        "Rules on the specified residence card",
+    ),
+    Act.SUPPLEMENT_2024_59: (
+        "令和六年法律第五十九号附則",
+        "令6(59)改正附則",
+        "Supplementary Provisions of Act No. 59 of 2024",
+    ),
+    Act.SUPPLEMENT_2024_60: (
+        "令和六年法律第六十号附則",
+        "令6(60)改正附則",
+        "Supplementary Provisions of Act No. 60 of 2024",
+    ),
+    Act.NATIONALITY: ("国籍法", "国籍法", "Nationality Act"),
+    Act.LANDING_CRITERIA: (
+        "出入国管理及び難民認定法第七条第一項第二号の基準を定める省令",
+        "基準省令",
+        "Landing criteria ordinance",
+    ),
+    Act.HIGHLY_SKILLED: (
+        "出入国管理及び難民認定法別表第一の二の表の高度専門職の項の下欄の基準を定める省令",
+        "高度専門職省令",
+        "Highly skilled professional ordinance",
+    ),
     Act.PRACTICE: ("実務", "実務", "administrative practice, no article"),
 }
 
@@ -75,6 +107,25 @@ PRACTICES: dict[str, str] = {
     "motion after a removal order, with which the order is revoked.",
     "removal-modes": "Order of escalation in removals: persuasion, escorted flight, charter flight.",
     "objection-withdrawal": "The Act does not regulate the withdrawal of an objection.",
+    "examination-guideline": "The agency's examination guideline (2017): triage, second signer, instruction from "
+    "headquarters, undoing a permission whose fee is not paid.",
+    "standard-period": "Published standard processing periods: targets of service, no deadline of law.",
+    "document-request": "Request for further documents with a date; no answer leads to a decision on the file.",
+    "withdrawal": "A filing is withdrawn in writing; no article regulates it in general.",
+    "reapplication": "A refused or withdrawn filing bars no new one.",
+    "transfer": "A pending file is passed to another office after a move; no article regulates it.",
+    "closing": "A file without an object is closed: departure, death, nationality acquired, status lost.",
+    "late-acceptance": "A filing after expiry is accepted in exceptional cases (特別受理).",
+    "departure-preparation": "Where a filing would be refused inside the special period, a change to designated "
+    "activities for preparing to leave is offered.",
+    "special-period-call": "The person is called in some weeks before the special period ends.",
+    "result-collection": "The result notice prints a date by which the card is to be fetched.",
+    "coe-validity": "The certificate says on its face until when it can be used.",
+    "visa-rules": "Visas are issued by the Ministry of Foreign Affairs under rules of its own.",
+    "tb-screening": "Pre-entry tuberculosis screening programme of 2025.",
+    "pr-guideline": "Guideline on permission for permanent residence.",
+    "objection-silence": "No article says what follows when the three days for an objection at landing pass.",
+    "points-in-guideline": "Statuses and periods announced in notices on designated activities.",
     "removal-failure": "Removal broken off: refusal, captain's refusal, illness, papers.",
 }
 

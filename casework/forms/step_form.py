@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,9 +70,9 @@ def controls(
     """The controls of a step's facts, with what the file already says and the latest date allowed."""
     found = []
     limits = named_limits(procedure, dossier, step, at, lang)
-    view = View(procedure, dossier, None, None, at)
+    view = View(procedure, dossier, typed, None, at)
     for ask in asked(procedure, dossier, step):
-        fact = procedure.facts[ask.name]
+        fact = _narrowed(procedure.facts[ask.name], view)
         drawn = control(
             fact,
             lang=lang,
@@ -89,6 +89,14 @@ def controls(
             drawn.high = _ceiling(fact.kind, at)
         found.append(drawn)
     return found
+
+
+def _narrowed(fact: Fact, view: View) -> Fact:
+    """A choice with the values that can hold on this file."""
+    if fact.among is None:
+        return fact
+    codes = set(fact.among(view))
+    return replace(fact, choices=tuple(c for c in fact.choices if c.code in codes) or fact.choices)
 
 
 def _suggested(fact: Fact, view: View) -> str | None:

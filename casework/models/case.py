@@ -12,6 +12,9 @@ HELD = [
     "detained_order_deposit_pending",
 ]
 
+# Procedures of which a person has at most one open file: the declarations say so too (`alone`).
+ALONE = ["residence", "change", "extension", "acquisition", "permanent_residence"]
+
 
 class Case(models.Model):
     """The row that a step locks.
@@ -48,9 +51,16 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["office", "stage"], name="case_office_stage"),
+            models.Index(fields=["person", "procedure"], name="case_of_person"),
             models.Index(fields=["held_look_at", "id"], name="case_held", condition=Q(held=True)),
         ]
         constraints = [
+            # Two open filings of one kind for one person: the door refuses the second with a sentence.
+            models.UniqueConstraint(
+                fields=["person", "procedure"],
+                condition=Q(closed_at__isnull=True, procedure__in=ALONE),
+                name="case_one_open",
+            ),
             # 52-8, 41, 44: the promise of the product as a row can say it.
             models.CheckConstraint(
                 condition=Q(held=False) | Q(held_look_at__isnull=False), name="case_held_has_a_date"

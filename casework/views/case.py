@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from casework import diagram, moment, record, store
 from casework.forms import number
 from casework.models import Case, Event
-from casework.permissions import refuse_place
+from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language
 from casework.views import case_clocks, case_history, case_parts, case_steps, case_words
 from casework.views.access import officer
@@ -77,7 +77,7 @@ def record_page(request: HttpRequest, case: Case) -> HttpResponse:
     user = officer(request)
     if request.GET.get("format") == "json":
         if not case_parts.may_read_personal(user, case):
-            refusal = refuse_place(user.actor(), case.office_id) or _not_for_export()
+            refusal = refuse_case(user.actor(), case.procedure, case.office_id) or _not_for_export()
             return case_parts.refused_page(request, refusal, 403, case)
         response = StreamingHttpResponse(_export(case), content_type="application/json; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{case.number}.json"'

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from casework.models import Case, Event, Office, Person, User
-from casework.permissions import may_serve, parents, refuse_place, visible
+from casework.permissions import parents, refuse_case, refuse_place, visible
 from casework.templatetags.tetsuzuki import language
 from casework.views import errors
 from casework.views.access import officer, signed_in
@@ -79,7 +79,7 @@ def is_twin(case_id: int, key: str) -> bool:
 
 def may_act(user: User, case: Case) -> bool:
     """Whether the officer's place of duty lets them act on the case."""
-    return may_serve(user.actor(), case.office_id, str(case.facts.get("facility") or ""))
+    return refuse_case(user.actor(), case.procedure, case.office_id, case.facts) is None
 
 
 def may_read_personal(user: User, case: Case) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.models import Case, User
-from casework.permissions import refuse_place
+from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language, last_day, weekday_date
 from casework.views.case_parts import may_act
 from casework.views.case_words import brief, capital, document_name, state_name
@@ -217,7 +217,7 @@ def machine_steps(
     """Every step whose machine is in one of its sources, by machine."""
     lang = language()
     actor = user.actor()
-    place = None if may_act(user, case) else refuse_place(actor, case.office_id)
+    place = None if may_act(user, case) else refuse_case(actor, case.procedure, case.office_id)
     by_machine: dict[str, list[Offer]] = {}
     for offer in offers(procedure, dossier, actor, now):
         by_machine.setdefault(offer.step.machine, []).append(offer)

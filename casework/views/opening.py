@@ -54,11 +54,11 @@ def open_form(request: HttpRequest) -> HttpResponse:
     except UnknownProcedure:
         raise Http404 from None
     chosen = request.POST.get("step") or request.GET.get("step") or ""
-    refusal = _may_not_open(user, procedure, chosen)
+    refusal = _may_not_open(user, [procedure] if chosen else _in_force(), chosen)
     if refusal is not None:
         return case_parts.refused_page(request, refusal, case_parts.status_of(refusal))
     if not chosen:
-        return _choose(request, procedure, user)
+        return _choose(request, user)
     step = procedure.steps[chosen]
     known = _known_person(request, user)
     if request.method == "POST":
@@ -66,18 +66,36 @@ def open_form(request: HttpRequest) -> HttpResponse:
     return _show(request, procedure, step, known)
 
 
-def _may_not_open(user: User, procedure: Procedure, chosen: str) -> Refusal | None:
+def _in_force() -> list[Procedure]:
+    """The procedures under the text of today."""
+    today = moment.now().astimezone(TOKYO).date()
+    codes = dict.fromkeys(p.code for p in procedures())
+    found = []
+    for code in codes:
+        try:
+            found.append(find_procedure(code, today))
+        except UnknownProcedure:
+            continue
+    return found
+
+
+def openings(procedure: Procedure) -> list[Step]:
+    """The steps by which an officer begins a file; those that come about with another file's are none."""
+    return [s for s in procedure.steps.values() if s.opens and not s.carried_only]
+
+
+def _may_not_open(user: User, found: list[Procedure], chosen: str) -> Refusal | None:
     if not user.office_id:
         return _no_office()
     place = refuse_place(user.actor(), user.office_id)
     if place is not None:
         return place
-    opening = [s for s in procedure.steps.values() if s.opens]
+    opening = [s for procedure in found for s in openings(procedure)]
     if chosen:
-        step = procedure.step(chosen)
+        step = found[0].step(chosen)
         if isinstance(step, Refusal):
             return step
-        if not step.opens:
+        if step not in opening:
             return _not_opening(opening, step)
         opening = [step]
     if any(s.officers & user.offices_held for s in opening):
@@ -124,15 +142,21 @@ def _known_person(request: HttpRequest, user: User) -> Person | None:
     return Person.objects.filter(pk=pk).first()
 
 
-def _choose(request: HttpRequest, procedure: Procedure, user: User) -> HttpResponse:
+def _choose(request: HttpRequest, user: User) -> HttpResponse:
     lang = language()
-    opening = [
-        (step, bool(step.officers & user.offices_held), case_steps.who_may(step, lang))
-        for step in procedure.steps.values()
-        if step.opens
-    ]
-    context = {"procedure": procedure, "opening": opening, "person": number(request.GET.get("person"))}
-    return render(request, "casework/open.html", context)
+    groups = []
+    for procedure in _in_force():
+        rows = [
+            (step, bool(step.officers & user.offices_held), case_steps.who_may(step, lang))
+            for step in openings(procedure)
+        ]
+        if rows:
+            groups.append((procedure, any(mine for _, mine, _ in rows), rows))
+    # What the officer may begin comes first; within that the order of the procedures stays.
+    groups.sort(key=lambda group: not group[1])
+    return render(
+        request, "casework/open.html", {"groups": groups, "person": number(request.GET.get("person"))}
+    )
 
 
 def _show(

@@ -14,7 +14,7 @@ from casework import actions, moment, store
 from casework.forms import Malformed, bad_input, check_offices, country_codes, new_key, token
 from casework.forms.rectify_form import Correction, controls, plain_controls, read, step_options
 from casework.models import Case
-from casework.permissions import refuse_place
+from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language, last_day
 from casework.views import case_history, case_parts, case_words
 from casework.views.access import officer
@@ -30,7 +30,7 @@ def rectify_form(request: HttpRequest, case: Case, seq: int) -> HttpResponse:
     """The form of a rectification; a POST shows what would change, a second one does it."""
     user = officer(request)
     if not case_parts.may_read_personal(user, case):
-        refusal = refuse_place(user.actor(), case.office_id) or _not_allowed()
+        refusal = refuse_case(user.actor(), case.procedure, case.office_id) or _not_allowed()
         return case_parts.refused_page(request, refusal, 403, case)
     held = store.read(case.pk)
     assert held is not None

@@ -33,7 +33,7 @@ from casework.forms.step_form import (
     typed_facts,
 )
 from casework.models import Case, User
-from casework.permissions import refuse_place
+from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language, last_day
 from casework.views import case_parts, case_steps
 from casework.views.access import officer
@@ -69,7 +69,7 @@ def _standing(request: HttpRequest, case: Case, held: store.Held, step: Step) ->
     """Why the step is not open to this officer now, and whether a written reason would open it."""
     user = officer(request)
     if not case_parts.may_act(user, case):
-        return refuse_place(user.actor(), case.office_id), False
+        return refuse_case(user.actor(), case.procedure, case.office_id), False
     offered: dict[str, Offer] = {
         o.step.id: o for o in offers(held.procedure, held.dossier, user.actor(), moment.now())
     }

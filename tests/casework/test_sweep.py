@@ -583,11 +583,11 @@ def test_a_sweep_that_dies_between_two_cases_is_finished_by_the_next(monkeypatch
     class Killed(BaseException):
         """As a killed process ends: nothing catches it."""
 
-    def dies(case_id: int, at: Any) -> clocks.Swept:
+    def dies(case_id: int, at: Any, *more: Any) -> clocks.Swept:
         calls.append(case_id)
         if len(calls) == 3:
             raise Killed
-        return sweep_case(case_id, at)
+        return sweep_case(case_id, at, *more)
 
     monkeypatch.setattr(clocks, "_sweep_case", dies)
     with pytest.raises(Killed):

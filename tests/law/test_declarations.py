@@ -24,11 +24,11 @@ from workflows.roles import OFFICES, Role
 from workflows.texts import Text
 
 TABLES = table_ids("deportation")
-LEFT_OUT = reasons_left_out()
+LEFT_OUT = reasons_left_out("deportation")
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 # Where the declarations are narrower than the table, and why; anywhere else that fails.
-NARROWER = reasons_narrower()
+NARROWER = reasons_narrower("deportation")
 
 
 def texts_of(step: Step) -> list[tuple[str, Text]]:

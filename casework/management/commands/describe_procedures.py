@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from workflows.describe import as_data, as_page, coverage
 from workflows.diagram import NoGraphviz, diagram
+from workflows.engine import Procedure
 from workflows.registry import procedures
 
 # Where Graphviz puts things may differ by a hair between computers; what is drawn may not.
@@ -82,11 +83,11 @@ class Command(BaseCommand):
 def documents() -> dict[str, str]:
     """Every generated file under docs/, by its path there."""
     found: dict[str, str] = {}
-    pages = []
+    groups: dict[str, list[Procedure]] = {}
     for procedure in procedures():
         found[f"procedures/{procedure.code}.md"] = as_page(procedure)
         for code, machine in procedure.machines.items():
             found[f"procedures/{procedure.code}-{code}.svg"] = diagram(machine)
-        pages.append(coverage(procedure).page)
-    found["law-coverage.md"] = "\n".join(pages)
+        groups.setdefault(procedure.tables, []).append(procedure)
+    found["law-coverage.md"] = "\n".join(coverage(*group).page for group in groups.values())
     return found
