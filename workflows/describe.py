@@ -336,7 +336,8 @@ def _step_row(procedure: Procedure, machine: Machine, step: Step, number: int) -
 
 
 def example(clock: Clock) -> Due | None:
-    """The dates and working of a clock started on the example day; None for one without a date."""
+    """The dates and working of a clock started on the example day; None for one without a date, or whose
+    date comes from facts of the file."""
     if clock.shape is Shape.OPEN:
         return None
     inputs: dict[str, str | int] = {}
@@ -344,7 +345,10 @@ def example(clock: Clock) -> Due | None:
         limit = clock.limit(EXAMPLE)
         last = limit.last_day if limit is not None else None
         inputs["named"] = (last or (EXAMPLE + timedelta(days=14)).date()).isoformat()
-    return clock.due(EXAMPLE, inputs)
+    try:
+        return clock.due(EXAMPLE, inputs)
+    except (KeyError, TypeError):
+        return None
 
 
 def _clock_part(procedure: Procedure) -> list[str]:
@@ -364,7 +368,8 @@ def _clock_part(procedure: Procedure) -> list[str]:
     ]
     for clock in procedure.clocks.values():
         due = example(clock)
-        working = "<br>".join(map(_cell, due.working("ja"))) if due else "期限の日はない / no date"
+        none = "期限の日はない / no date" if clock.shape is Shape.OPEN else "事件の事実による / from the file"
+        working = "<br>".join(map(_cell, due.working("ja"))) if due else none
         label = _both(clock.label) + f"<br>`{clock.id}`"
         if clock.target:
             label += "<br>〔庁内目標 / agency's own target〕"

@@ -260,6 +260,9 @@ class Procedure:
                     raise DeclarationError(f"clock {clock_.id}: unknown fact {fact}")
         for machine in self.machines.values():
             for state in machine.states.values():
+                roles = [duty.role for duty in state.duties]
+                if len(roles) != len(set(roles)):
+                    raise DeclarationError(f"state {state.code}: one office owes one thing at a time")
                 for duty in state.duties:
                     for clock_id in (*duty.clocks, *((state.held_while,) if state.held_while else ())):
                         if clock_id not in self.clocks:

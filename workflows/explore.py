@@ -7,6 +7,7 @@ the unknown decides, it goes both ways:
 * a guard that reads something unknown passes;
 * a branch, a carried step or a conditional start whose test reads something unknown is tried both
   as true and as false;
+* a step that comes about with a step on another file may come at any time;
 * a step of a machine that is not followed may come at any time, because that machine may be in any
   of the step's sources; only what the step does to the followed parts matters;
 * a carried step of such a machine may apply or not, and both are followed up, because it may carry,
@@ -195,12 +196,13 @@ class _Projection:
         self._followed = (frozenset(self.machines), frozenset(self.facts), frozenset(self.clocks))
         self.own: dict[str, dict[str, list[_Way]]] = {m: {} for m in self.machines}
         self.foreign: list[_Way] = []
+        carried = {carry.step for step in procedure.steps.values() for carry in step.carries}
         for step in procedure.steps.values():
-            self._file(step)
+            # What no step of this procedure carries comes about with a step on another file: at any moment.
+            if not step.carried_only or step.id not in carried:
+                self._file(step)
 
     def _file(self, step: Step) -> None:
-        if step.carried_only:
-            return
         closure = _closure(self.procedure, step)
         followed = step.machine in self.own
         wanted = self._stepwise or (self._all_steps and followed)

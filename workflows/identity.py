@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from workflows.countries import is_country
 from workflows.facts import Problem
@@ -37,7 +38,7 @@ def check_alphabet(name: str) -> None:
         if sign in _IN_NAMES or (_is_latin(sign) and not _is_full_width(sign)):
             continue
         raise Problem(_not_of_alphabet(sign))
-    if not any(_is_latin(sign) for sign in name):
+    if not any("LATIN" in unicodedata.name(sign, "") for sign in name):
         raise Problem(
             Text(
                 "氏名がローマ字で入力されていません。旅券のとおりローマ字で入力してください。",
@@ -137,9 +138,10 @@ def _encodes(sign: str, codec: str) -> bool:
 
 # Both tables are in this one codec.
 _PROPER = "euc_jis_2004"
+_SAME = _pairs(_SIMPLIFIED) | _pairs(_OLD)
 # A proposal for the officer: which character it is, is seen from the person's own documents. A simplified
 # character that is a proper one as well stays as it is.
-_PROPER_FOR = {sign: instead for sign, instead in _pairs(_SIMPLIFIED).items() if not _encodes(sign, _PROPER)}
+_PROPER_FOR = {sign: instead for sign, instead in _SAME.items() if not _encodes(sign, _PROPER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def check_kanji(name: str, *, confirmed: bool = False) -> None:
     """Refuse a name in Chinese characters that cannot stand on a card. `confirmed`: an officer has found
     the unusual characters on the list of the notice. Raises `Problem` with a sentence for each of them."""
     for sign in name:
-        if _is_kanji(sign) or _is_kana(sign) or sign in " 　・々〇":
+        if _is_kanji(sign) or _is_kana(sign) or _is_selector(sign) or sign in " 　・々〇":
             continue
         shown = _shown(sign)
         raise Problem(
@@ -186,8 +188,9 @@ def _odd(sign: str) -> Odd:
     shown = _shown(sign)
     if instead:
         text = Text(
-            f"{shown.ja}は正字ではありません。「{instead}」を使ってください(本人の文書で確かめます)。",
-            f"{shown.en} is no proper character: use “{instead}”, after a look at the person's documents.",
+            f"{shown.ja}は正字の表(JIS X 0213・0212)にありません。「{instead}」を使うか、告示の別表にあることを確かめてください。",
+            f"{shown.en} is not among the proper characters (JIS X 0213, 0212): use “{instead}”, or confirm that "
+            "the notice lists it.",
         )
     else:
         text = Text(
@@ -206,6 +209,11 @@ def _is_kanji(sign: str) -> bool:
     ) and code < 0xE0000
 
 
+def _is_selector(sign: str) -> bool:
+    """Whether the sign only says which form of the character before it is meant."""
+    return "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
+
+
 def _is_kana(sign: str) -> bool:
     return "\u3041" <= sign <= "\u30ff" or "\uff66" <= sign <= "\uff9f"
 
@@ -220,7 +228,6 @@ _LETTERS = str.maketrans(
 # How machine-readable zones write them (Doc 9303, part 3, section 6): MÜLLER is MUELLER there.
 _ZONE = str.maketrans({"Ä": "AE", "Å": "AA", "Ö": "OE", "Ø": "OE", "Ü": "UE"})
 
-_SAME = _pairs(_SIMPLIFIED) | _pairs(_OLD)
 _SMALL = str.maketrans("ァィゥェォャュョヮヵヶヂヅヰヱヲ", "アイウエオヤユヨワカケジズイエオ")
 _V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
 _ROWS = {
@@ -242,15 +249,15 @@ def fold(name: str) -> str:
     return _folded(name, zone=False)
 
 
+@lru_cache(maxsize=4096)  # one name is held against hundreds
 def _folded(name: str, *, zone: bool) -> str:
     text = unicodedata.normalize("NFKC", name).upper()
     if zone:
         text = unicodedata.normalize("NFC", text).translate(_ZONE)
     text = text.translate(_LETTERS)
     text = "".join(_base(sign) for sign in unicodedata.normalize("NFC", text))
-    text = "".join(_same(sign) for sign in text)
-    words = (_fold_kana(word) for word in re.split(r"[^\w]+|_", text.replace("ー", "ｰ")))
-    return " ".join(word for word in words if word)
+    text = "".join(_same(sign) for sign in text if unicodedata.category(sign) != "Mn")
+    return " ".join(word for word in map(_fold_kana, re.split(r"[\W_]+", text)) if word)
 
 
 def _base(sign: str) -> str:
@@ -273,12 +280,16 @@ def _fold_kana(word: str) -> str:
         text = text.replace(written, folded)
     found: list[str] = []
     for sign in text.translate(_SMALL):
-        if sign in "ｰーッ゛゜":
+        if sign in "ーッ":
             continue
         if found and sign in _LENGTHENS.get(_SOUND.get(found[-1], ""), ""):
             continue
         found.append(sign)
     return "".join(found)
+
+
+# Some signs unfold into many; an index takes no key of any length.
+LONGEST_KEY = 300
 
 
 def keys(*names: str) -> tuple[str, ...]:
@@ -287,7 +298,7 @@ def keys(*names: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
         for zone in (False, True):
-            key = " ".join(sorted(_folded(name, zone=zone).split()))
+            key = " ".join(sorted(_folded(name, zone=zone).split()))[:LONGEST_KEY].rstrip()
             if key:
                 found[key] = None
     return tuple(found)

@@ -38,6 +38,13 @@ def _check_hand_overs(found: tuple[Procedure, ...]) -> None:
                     unknown = set(over.facts) - {name for name, _ in target.forms.get(over.step, ())}
                     if over.step in target.steps and unknown:
                         raise DeclarationError(f"{where}, which asks for no {', '.join(sorted(unknown))}")
+                    carried = {c.step for s in target.steps.values() for c in s.carries}
+                    if (
+                        over.step in carried
+                        and over.step in target.steps
+                        and target.steps[over.step].carried_only
+                    ):
+                        raise DeclarationError(f"{where}, which the walk takes for a step of its own file")
                     opens = over.to in (Reach.NEW, Reach.STANDING)
                     if opens and over.step in target.steps and not target.steps[over.step].opens:
                         raise DeclarationError(f"{where}, which opens no file")
