@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from casework import clocks
+from casework import bulk, clocks
 from casework.moment import now
 
 
@@ -21,3 +21,10 @@ def sweep_clocks(limit: int = 200) -> int:
 def beat_heartbeat() -> None:
     """Show that beat and worker are alive, whether or not anything is due."""
     clocks.beat("worker", now())
+
+
+@shared_task(name="casework.tasks.accept_batches", ignore_result=True)
+def accept_batches() -> None:
+    """Go on with the files of many filings; what is left when the time is up is asked for again."""
+    if bulk.work():
+        bulk.nudge()

@@ -16,6 +16,7 @@ TASK_LIMIT_SECONDS = 240
 PERIODIC: dict[str, tuple[str, float]] = {
     "sweep-clocks": ("casework.tasks.sweep_clocks", SWEEP_SECONDS),
     "drain-outbox": ("notifications.tasks.drain_outbox", DRAIN_SECONDS),
+    "accept-batches": ("casework.tasks.accept_batches", 10.0),
     "beat-heartbeat": ("casework.tasks.beat_heartbeat", HEARTBEAT_SECONDS),
 }
 

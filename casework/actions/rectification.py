@@ -20,6 +20,7 @@ from casework.actions.writing import (
     actor_id,
     belongs_to_others,
     clock_data,
+    given_on,
     lock_person,
     require_offices,
 )
@@ -196,7 +197,8 @@ def _follow(held: store.Held, redone: Redone, reason: str, actor: Actor, now: da
             if mine is None:
                 changed = replace(entry, struck=True)
             else:
-                facts = _cleaned(other.procedure, entry.step, mine.facts, now)
+                given = given_on(other.procedure, mine, held.number)
+                facts = _cleaned(other.procedure, entry.step, given, now)
                 same = {name: value for name, value in entry.facts.items() if name in facts}
                 # It was entered at the time of the other step, or behind the entry that was there already.
                 moved = _time_of(held.id, origin) == entry.at

@@ -18,6 +18,7 @@ from casework import store
 from casework.actions import refusals
 from casework.messages import for_step
 from casework.models import Case, Person
+from casework.people import fold
 from casework.permissions import parents
 from notifications import outbox
 from workflows.clocks import OpenClock
@@ -156,6 +157,7 @@ def open_file(
     outcome = take_or_refuse(procedure, seeded, step, facts, actor, at, now, carried=came_from is not None)
     if person._state.adding:
         person.created_at = now
+        fold(person)
         person.save(force_insert=True)
     case = Case(
         number=_next_number(procedure, office, at),
@@ -329,9 +331,10 @@ def _hand_over(
         found = True
         # The other file may have an entry of a later time already; its entries stay in order.
         then = max(at, target.dossier.last_at or at)
+        facts = given_on(target.procedure, handed, held.number)
         try:
             other = take_or_refuse(
-                target.procedure, target.dossier, declared.step, handed.facts, actor, then, now, carried=True
+                target.procedure, target.dossier, declared.step, facts, actor, then, now, carried=True
             )
         except Refused as refused:
             raise Refused(refusals.over_there(target.number, refused.refusal)) from None
@@ -347,7 +350,7 @@ def _hand_over(
             person,
             held.office,
             declared.step,
-            handed.facts,
+            given_on(procedure, handed, held.number),
             actor,
             at,
             now,
@@ -358,6 +361,13 @@ def _hand_over(
     elif declared.must and not found:
         label = procedure_on(declared.procedure, tokyo_date(at)).label
         raise Refused(refusals.no_file_to_reach(label))
+
+
+def given_on(procedure: Procedure, handed: HandedOver, number: str) -> Mapping[str, Any]:
+    """The facts that another file is given, with the number of this one where it asks for it: the law
+    package knows no numbers."""
+    asks = any(name == "origin_case" for name, _ in procedure.forms.get(handed.declared.step, ()))
+    return {"origin_case": number, **handed.facts} if asks else handed.facts
 
 
 def reached(

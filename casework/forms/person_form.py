@@ -3,127 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from django.http import QueryDict
 
-from casework.forms import Control, cleaned, control
+from casework import people
+from casework.forms import Control, control
 from casework.models import Person
-from workflows.facts import Choice, Fact, Kind, Value
+from workflows.facts import Fact, Kind
 from workflows.texts import Text
 
 MOST_TWINS = 10
 
 # The names carry a prefix: a step may ask for facts of the same name.
-FIELDS: tuple[tuple[Fact, bool, int], ...] = (
-    (
-        Fact(
-            "p_name_alphabet",
-            Text("氏名(旅券の表記)", "name as in the passport"),
-            Kind.LINE,
-            personal=True,
-            help=Text(
-                "旅券のとおりに。直したり並べ替えたりしません。",
-                "Exactly as written; it is never rearranged.",
-            ),
-        ),
-        True,
-        200,
-    ),
-    (
-        Fact("p_name_kanji", Text("漢字氏名", "name in Chinese characters"), Kind.LINE, personal=True),
-        False,
-        100,
-    ),
-    (Fact("p_name_kana", Text("カナ氏名", "name in kana"), Kind.LINE, personal=True), False, 200),
-    (Fact("p_aliases", Text("通称・別名", "other names"), Kind.LINE, personal=True), False, 200),
-    (
-        Fact(
-            "p_birth_date",
-            Text("生年月日", "date of birth"),
-            Kind.DATE,
-            personal=True,
-            help=Text("分からないときは空けておきます。", "Leave empty if unknown."),
-        ),
-        False,
-        0,
-    ),
-    (
-        Fact(
-            "p_sex",
-            Text("性別", "sex"),
-            Kind.CHOICE,
-            (
-                Choice("M", Text("男", "male")),
-                Choice("F", Text("女", "female")),
-                Choice("X", Text("その他・不明", "other or unknown")),
-            ),
-            personal=True,
-        ),
-        False,
-        0,
-    ),
-    (
-        Fact(
-            "p_nationality",
-            Text("国籍・地域", "nationality"),
-            Kind.COUNTRY,
-            personal=True,
-            help=Text(
-                "旅券の三文字コード(例 VNM)。無国籍は XXA。",
-                "Three letters as in the passport (VNM); stateless: XXA.",
-            ),
-        ),
-        True,
-        0,
-    ),
+PREFIX = "p_"
+ASKED = ("name_alphabet", "name_kanji", "name_kana", "aliases", "birth_date", "sex", "nationality")
+FIELDS: tuple[tuple[Fact, bool], ...] = tuple(
+    (replace(people.BY_NAME[name].fact, name=PREFIX + name), people.BY_NAME[name].needed) for name in ASKED
+)
+# Asked only where a character is not among the proper ones known here.
+CONFIRMED = Fact(
+    "p_kanji_confirmed",
+    Text("その字が告示の別表にあることを確かめた", "the notice lists the character: I have looked"),
+    Kind.FLAG,
 )
 
 
 def controls(data: QueryDict | None, problems: Mapping[str, Text], lang: str) -> list[Control]:
     """The controls of the person's details."""
     found = []
-    for fact, needed, _ in FIELDS:
+    for fact, needed in FIELDS:
         typed = data.get(fact.name, "") if data else ""
         drawn = control(fact, lang=lang, needed=needed, typed=typed, error=problems.get(fact.name))
         found.append(drawn)
+        if fact.name == "p_name_kanji" and (fact.name in problems or _confirmed(data)):
+            found.append(control(CONFIRMED, lang=lang, needed=False, typed=_confirmed(data)))
     return found
+
+
+def _confirmed(data: QueryDict | None) -> bool:
+    return bool(data) and data is not None and data.get(CONFIRMED.name) == "true"
 
 
 def read(data: QueryDict, now: datetime, problems: dict[str, Text]) -> Person | None:
     """The person typed, not saved; what is wrong is noted and None returned."""
-    values: dict[str, Value] = {}
     wrong: dict[str, Text] = {}
-    for fact, needed, most in FIELDS:
-        value = cleaned(fact, data.get(fact.name, ""), wrong, needed=needed, latest=now)
-        if most and isinstance(value, str) and len(value) > most:
-            wrong[fact.name] = Text(
-                f"「{fact.label.ja}」は{most}字以内で入力してください。",
-                f"“{fact.label.en}” may have at most {most} characters.",
-            )
-        if isinstance(value, str) and "\n" in value:
-            wrong[fact.name] = Text(
-                f"「{fact.label.ja}」は一行で入力してください。", f"“{fact.label.en}” must be one line."
-            )
-        values[fact.name] = value
-    problems |= wrong
-    if wrong:
-        return None
-    birth = values["p_birth_date"]
-    return Person(
-        name_alphabet=str(values["p_name_alphabet"]),
-        name_kanji=str(values["p_name_kanji"] or ""),
-        name_kana=str(values["p_name_kana"] or ""),
-        aliases=str(values["p_aliases"] or ""),
-        birth_date=date.fromisoformat(str(birth)) if birth else None,
-        sex=str(values["p_sex"] or ""),
-        nationality=str(values["p_nationality"]),
-    )
+    typed = {name: data.get(PREFIX + name, "") for name in ASKED}
+    found = people.read_person(typed, now=now, problems=wrong, kanji_confirmed=_confirmed(data))
+    problems |= {PREFIX + name: text for name, text in wrong.items()}
+    return None if found is None else people.build(found)
 
 
 def twins(person: Person) -> list[Person]:
-    """People already on file who may be this one: the same birth date and nationality."""
-    if person.birth_date is None:
-        return []
-    same = Person.objects.filter(birth_date=person.birth_date, nationality=person.nationality)
-    return list(same.order_by("id")[:MOST_TWINS])
+    """People already on file who may be this one, the likeliest first."""
+    return [c.person for c in people.candidates(person)[:MOST_TWINS]]

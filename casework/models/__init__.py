@@ -2,8 +2,10 @@
 
 from casework.models.case import Case, Counter
 from casework.models.clock import ClockRow
+from casework.models.intake import Intake, IntakeBatch
 from casework.models.office import Office
-from casework.models.person import Person
+from casework.models.organisation import Organisation
+from casework.models.person import IdentityDocument, Person, PersonName, Relation, SameAs
 from casework.models.record import Checkpoint, Event
 from casework.models.runtime import DemoClock, Heartbeat
 from casework.models.staff import User
@@ -17,8 +19,15 @@ __all__ = [
     "DemoClock",
     "Event",
     "Heartbeat",
+    "IdentityDocument",
+    "Intake",
+    "IntakeBatch",
     "Office",
+    "Organisation",
     "Person",
+    "PersonName",
+    "Relation",
+    "SameAs",
     "User",
     "WorkItem",
 ]

@@ -283,3 +283,9 @@ def query(context: Context, **changes: Any) -> str:
         if value not in (None, ""):
             params[name] = str(value)
     return f"?{params.urlencode()}"
+
+
+@register.filter
+def add_number(value: float, other: float) -> float:
+    """The sum of two lengths of a drawing."""
+    return round(value + other, 1)

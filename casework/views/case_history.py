@@ -113,6 +113,8 @@ class TimelineEntry:
     reason: str = ""
     struck: bool = False
     rectifiable: bool = False
+    came_from: str = ""
+    moved_to: str = ""
 
 
 def timeline(
@@ -137,7 +139,9 @@ def timeline(
         step = procedure.steps.get(entry.step)
         # The link is for whoever the door would let through; what time took, for any of the officers.
         theirs = event.actor_id is None or (step is not None and bool(step.officers & held))
-        entry.rectifiable = private and entry.kind == Event.Kind.STEP and theirs
+        # What came about with a step on another file is put right there.
+        own = entry.kind == Event.Kind.STEP and not entry.came_from
+        entry.rectifiable = private and own and theirs
     return entries, following
 
 
@@ -169,6 +173,8 @@ def _entry(event: Event, procedure: Procedure, private: bool) -> TimelineEntry:
         event.supersedes,
         reason=(reason if private else "") if reason else "",
         struck=struck,
+        came_from=str(effects["came_from"][0]) if effects.get("came_from") else "",
+        moved_to=office_name(effects["transferred"]) if effects.get("transferred") else "",
     )
 
 

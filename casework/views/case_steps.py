@@ -12,11 +12,13 @@ from casework.templatetags.tetsuzuki import language, last_day, weekday_date
 from casework.views.case_parts import may_act
 from casework.views.case_words import brief, capital, document_name, state_name
 from workflows.clocks import Clock, Shape
-from workflows.counting import CountingError, Period, reckon, rule
+from workflows.counting import TOKYO, CountingError, Period, reckon, rule
 from workflows.declare import HARD, OVERRIDE, PREVIOUS, SAME, Start, Step
 from workflows.dossier import Actor, Dossier
 from workflows.engine import Procedure, View
 from workflows.offers import Offer, offers
+from workflows.registry import UnknownProcedure
+from workflows.registry import procedure as find_procedure
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Text
 
@@ -42,6 +44,7 @@ class Consequences:
     documents: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def consequences(
@@ -56,6 +59,7 @@ def consequences(
     documents: dict[str, None] = {}
     tells: dict[str, None] = {}
     moves: dict[str, None] = {}
+    elsewhere: dict[str, None] = {}
     for taken, carry_maybe in _with_carried(procedure, dossier, step):
         for start in taken.starts:
             begun = start if isinstance(start, Start) else Start(start)
@@ -68,8 +72,23 @@ def consequences(
         documents.update(dict.fromkeys(capital(document_name(code, lang)) for code in taken.documents))
         tells.update(dict.fromkeys(capital(getattr(OFFICES[r], lang)) for r in taken.tells))
         moves.update(dict.fromkeys(_moves(procedure, dossier, taken, carry_maybe, lang)))
+        elsewhere.update(dict.fromkeys(_elsewhere(taken, at, lang)))
     stopped = tuple(label for clock, label in stops.items() if clock not in starts)
-    return Consequences(tuple(starts.values()), stopped, tuple(documents), tuple(tells), tuple(moves))
+    return Consequences(
+        tuple(starts.values()), stopped, tuple(documents), tuple(tells), tuple(moves), tuple(elsewhere)
+    )
+
+
+def _elsewhere(step: Step, at: datetime, lang: str) -> Iterable[str]:
+    """What the step brings about on other files of the person."""
+    for over in step.hands_over:
+        try:
+            target = find_procedure(over.procedure, at.astimezone(TOKYO).date())
+        except UnknownProcedure:
+            continue
+        line = f"{target.label.get(lang)}: {target.steps[over.step].label.get(lang)}"
+        maybe = over.test is not None or not over.must
+        yield line + (Text("(場合により)", " (in some cases)").get(lang) if maybe else "")
 
 
 def _with_carried(procedure: Procedure, dossier: Dossier, step: Step) -> list[tuple[Step, bool]]:

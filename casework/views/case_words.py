@@ -67,6 +67,9 @@ def other_states(procedure: Procedure, dossier: Dossier, lang: str) -> list[tupl
 
 
 DOCUMENTS = {
+    "card-later-note": Text(
+        "在留カードを後日交付する旨の旅券への記載", "entry in the passport that the card follows"
+    ),
     "commissioner-order": Text("長官の命令書", "the Commissioner's order"),
     "complaint": Text("不服申立書", "complaint"),
     "court-decision": Text("裁判所の決定書", "court decision"),
@@ -74,6 +77,7 @@ DOCUMENTS = {
     "death-notice": Text("死亡の通知書", "notice of death"),
     "decision-on-complaint": Text("不服申立てに対する裁決書", "decision on the complaint"),
     "departure-plan": Text("退去のための計画", "departure plan"),
+    "document-request": Text("資料提出通知書", "request for documents"),
     "examination-record": Text("審査調書", "examination record"),
     "exit-stamp": Text("出国の証印", "exit stamp"),
     "health-record": Text("健康診断の記録", "health record"),
@@ -81,26 +85,50 @@ DOCUMENTS = {
     "incident-report": Text("事案の報告書", "incident report"),
     "iom-papers": Text("国際移住機関の帰国支援書類", "papers of assisted return"),
     "judgment": Text("判決書", "judgment"),
+    "landing-record": Text("上陸許可の記録", "record of the landing permission"),
     "lapse-notice": Text("失効の通知書", "notice of lapse"),
     "log-preservation-request": Text("通信履歴の保全要請書", "request to preserve logs"),
     "medical-record": Text("診療の記録", "medical record"),
+    "not-revoked-notice": Text("在留資格を取り消さない旨の通知書", "notice that the status is not revoked"),
     "notice-52-7": Text("送還できない旨の通知書(52条7項)", "notice under 52(7)"),
+    "opinion-record": Text("意見の聴取調書", "record of the hearing"),
+    "opinion-report": Text("意見の聴取の報告書", "report on the hearing"),
+    "organisation-notice": Text("所属機関等に関する届出書", "notice about the organisation"),
     "own-departure-permit": Text("自費出国許可書", "permit to leave at own cost"),
     "progress-report": Text("計画の進捗の報告書", "progress report"),
     "public-notice": Text("公告", "public notice"),
+    "receipt": Text("受付票", "receipt of the filing"),
+    "receipt-mail": Text("申請受付番号のお知らせ(電子メール)", "receipt by e-mail"),
+    "refusal-notice": Text("不許可・不交付の通知書", "notice of refusal"),
     "removal-schedule": Text("送還の予定表", "removal schedule"),
     "report-date-notice": Text("届出日の通知書", "notice of the report date"),
     "report-demand": Text("報告の求め", "demand for a report"),
     "report-record": Text("通報の記録", "record of the report"),
     "report-to-commissioner": Text("長官への報告書", "report to the Commissioner"),
+    "result-notice": Text("結果の通知書・手数料納付書", "notice of the result with the payment form"),
     "review-request": Text("審査請求書", "request for review"),
     "sealed-complaint": Text("封をした申出書", "sealed complaint"),
+    "spc-request-office": Text(
+        "特定在留カード交付申請書(別記第1号様式)", "request for a specified card, at the office"
+    ),
+    "spc-request-town": Text(
+        "特定在留カード交付申請書(別記第2号様式)", "request for a specified card, at the town hall"
+    ),
+    "specified-card": Text("特定在留カード", "specified residence card"),
     "statement-record": Text("供述調書", "statement record"),
     "supervised-report": Text("被監理者の届出書", "supervised person's report"),
     "supervisor-consent": Text("監理人の承諾書", "supervisor's consent"),
     "supervisor-notice": Text("監理人への通知書", "notice to the supervisor"),
     "supervisor-report": Text("監理人の届出書", "supervisor's report"),
     "supervisor-resignation": Text("監理人の辞任届", "supervisor's resignation"),
+    "visa": Text("査証", "visa"),
+    "visa-receipt": Text("査証申請受理票", "receipt of the visa application"),
+    "withdrawal": Text("取下書", "written withdrawal"),
+    "xl-application": Text("特例上陸の許可申請書", "application for an exceptional landing"),
+    "xl-permission": Text("特例上陸の許可書・証印", "permission or stamp of an exceptional landing"),
+    "xl-revocation-notice": Text(
+        "特例上陸の許可の取消通知書", "notice that an exceptional landing is revoked"
+    ),
 }
 
 

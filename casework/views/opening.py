@@ -291,8 +291,8 @@ def _perhaps_known(found: int) -> Refusal:
     return Refusal(
         "perhaps-known",
         Text(
-            f"生年月日と国籍の同じ人が{found}人います。",
-            f"{found} on file with the same birth date and nationality.",
+            f"同じ人かもしれない人が{found}人登録されています。",
+            f"{found} on file who may be the same person.",
         ),
         Text("同じ人を二重に登録しません。", "A person is kept once."),
         Text("同じ人かどうかを選んでください。", "Say whether it is the same person."),

@@ -154,7 +154,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if number and visible(user).filter(number=number).exists():
         return redirect("case", number=number)
     name = str(request.session.get(_NAME, ""))
-    asked = {key: request.GET.get(key, "")[:60] for key in ("stage", "custody", "office", "status")}
+    asked = {
+        key: request.GET.get(key, "")[:60] for key in ("procedure", "stage", "custody", "office", "status")
+    }
     found = _matching(user, number, name, asked)
     after = cursor_in(request)
     if after.id:
@@ -170,8 +172,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "name": name,
         "asked": asked,
         "filtered": bool(number or name or any(asked.values())),
-        "stages": _states("stage"),
-        "custodies": _states("custody"),
+        "procedures": list(dict.fromkeys((p.code, p.label) for p in procedures())),
+        "stages": _states("stage", asked["procedure"]),
+        "custodies": _states("custody", asked["procedure"]),
         "offices": queues.offices_of(user),
     }
     return render(request, "casework/cases.html", context)
@@ -199,7 +202,7 @@ def _matching(user: User, number: str, name: str, asked: Mapping[str, str]) -> Q
                 | Q(person__name_kana__contains=word)
                 | Q(person__aliases__icontains=word)
             )
-    for column in ("stage", "custody"):
+    for column in ("procedure", "stage", "custody"):
         if asked[column]:
             found = found.filter(**{column: asked[column].replace("\x00", "")})
     if asked["office"]:
@@ -230,12 +233,14 @@ def _listed(cases: list[Case]) -> list[Listed]:
     ]
 
 
-def _states(machine: str) -> list[tuple[str, Text]]:
-    """The states of all procedures' machines of that name, for a filter."""
+def _states(machine: str, code: str) -> list[tuple[str, Text]]:
+    """The states of the procedures' machines of that name, for a filter; of one procedure if it is chosen."""
     found: dict[str, Any] = {}
     for procedure in procedures():
-        code = procedure.main if machine == "stage" else machine
-        if code in procedure.machines:
-            for state in procedure.machines[code].states.values():
+        if code and procedure.code != code:
+            continue
+        name = procedure.main if machine == "stage" else machine
+        if name in procedure.machines:
+            for state in procedure.machines[name].states.values():
                 found.setdefault(state.code, state.label)
     return list(found.items())

@@ -37,6 +37,7 @@ from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language, last_day
 from casework.views import case_parts, case_steps
 from casework.views.access import officer
+from casework.views.periods import grants
 from workflows.counting import CountingError
 from workflows.declare import Step
 from workflows.engine import Outcome, Procedure, View
@@ -160,6 +161,7 @@ def _show(
             "countries": country_codes(drawn),
             "override": override,
             "follows": _follows(held, step, user, at),
+            "grants": grants(held.dossier, step, typed, at, extends=held.procedure.code == "extension"),
             "confirm_error": problems.get("confirm"),
             "confirmed": data.get("confirm") == "yes",
             "seen": held.dossier.seq,

@@ -15,7 +15,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from casework import clocks
+from casework.models import User
 from notifications.drain import drain
+from tests.casework import filing_rows as filed
 from tests.casework import page_rows as rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,6 +32,13 @@ PAGES = {
     "supervise": "/supervise/",
     "invariants": "/supervise/invariants/",
     "demo": "/demo/clock/",
+    "intake": "/intake/",
+    "intake-new": "/intake/new/",
+    "intake-form": "/intake/new/?procedure=coe&step=coe_file_counter",
+    "bulk": "/intake/bulk/",
+    "bulk-form": "/intake/bulk/new/?procedure=coe&step=coe_file_online",
+    "organisations": "/organisations/",
+    "organisation-new": "/organisations/new/",
 }
 WORDS = {"ja": ("担当の仕事", "収容の一覧"), "en": ("My work", "Detention wall")}
 
@@ -49,7 +58,7 @@ def office(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     monkeypatch.setattr("casework.views.access._sign_ins", lambda: listed)
     rows.offices()
-    roles = ("chief_inspector", "special_inquiry_officer")
+    roles = ("chief_inspector", "special_inquiry_officer", "front_desk")
     rows.user("ito", "TYO", *roles, supervisor=True, full_name="伊藤 主任")
     rows.user("sato", "TYO", "inspector", full_name="佐藤 花子")
     now = timezone.now()
@@ -105,6 +114,65 @@ def test_every_list_page(
             kind = "" if width == 1440 else "-phone"
             page.screenshot(path=SCREENS / f"{name}-{language}{kind}.png")
     assert faults == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pages_of_what_came_in(
+    language: str, width: int, page: Page, live_server: Any, office: None, faults: list[str]
+) -> None:
+    desk = User.objects.get(username="ito")
+    company = filed.company()
+    waiting = filed.waiting(desk, organisation=company, details={"birth_date": "1960-01-01"})
+    parked = filed.parked(desk)
+    good = filed.sent(desk, company)
+    bad = filed.sent(desk, company, {"photo_on": ""})
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, live_server, language)
+    for path in (
+        "/intake/?status=waiting",
+        f"/intake/{parked.pk}/",
+        f"/intake/{waiting.pk}/",
+        f"/intake/{waiting.pk}/amend/",
+        f"/intake/bulk/{good.pk}/?hold=1",
+        f"/intake/bulk/{bad.pk}/",
+        f"/organisations/{company.pk}/",
+        f"/organisations/{company.pk}/edit/",
+    ):
+        response = page.goto(live_server.url + path)
+        assert response is not None and response.status == 200, path
+        assert_accessible(page, path)
+    assert faults == []
+
+
+def test_a_filing_without_javascript(browser: Any, live_server: Any, office: None) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_role("button", name="伊藤").click()
+    page.get_by_role("link", name="受付", exact=True).click()
+    page.get_by_role("link", name="申請を受け付ける").click()
+    page.get_by_role("link", name="認定証明書交付申請(窓口)").click()
+    page.get_by_text("旅券の機械読取部分を貼り付けて埋める").click()
+    page.fill("[name=p_mrz]", filed.zone())
+    page.get_by_role("button", name="読み取って空欄を埋める").click()
+    assert page.input_value("[name=p_name_alphabet]") == "NGUYEN VAN AN"
+    page.select_option("[name=filed_by]", "coe_proxy")
+    page.select_option("[name=status_requested]", "engineer_humanities_international")
+    page.get_by_role("button", name="受け付ける").last.click()
+    assert "入力してください" in page.inner_text("#refusal")
+    assert page.input_value("[name=p_passport_no]") == "C1234567"
+    page.fill("[name=authority]", "受入れ機関の職員")
+    page.check("[name=office_ground][value=organisation]")
+    page.fill("[name=photo_on]", "2026-11-01")
+    page.fill("[name=organisation]", "株式会社みなと")
+    page.select_option("[name=proxy_kind]", "host_staff")
+    page.fill("[name=tb_xray_on]", "2026-10-20")
+    for paper in filed.FACTS["papers"]:
+        page.check(f"[name=papers][value={paper}]")
+    page.get_by_role("button", name="受け付ける").last.click()
+    assert "申請を受け付けました。" in page.inner_text(".messages")
+    context.close()
 
 
 def test_keyboard_alone_claims_a_piece_of_work(

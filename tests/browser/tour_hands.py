@@ -7,7 +7,10 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.tour_way import Act
-from workflows.procedures.deportation import DEPORTATION
+from workflows.declare import Step
+from workflows.registry import procedures
+
+STEPS: dict[str, Step] = {id: step for p in procedures() for id, step in p.steps.items()}
 
 
 class Hands:
@@ -61,12 +64,40 @@ class Hands:
         self.page.wait_for_url("**/cases/*-*/")
         self.number = self.page.url.rstrip("/").rpartition("/")[2]
 
+    def open_file(self, procedure: str) -> None:
+        """From the page of a file or of the person to the person's newest file of a procedure."""
+        if "/people/" not in self.page.url:
+            self.page.goto(self.case)
+            self.page.locator(".case-identity h1 a").click()
+        row = self.page.locator("section[aria-labelledby=h-cases] tbody tr").filter(has_text=procedure).first
+        row.locator("a.case-number").click()
+        self.page.wait_for_url("**/cases/*-*/")
+        self.number = self.page.url.rstrip("/").rpartition("/")[2]
+
+    def begin(self, act: Act, person: dict[str, Any] | None = None) -> None:
+        """Open a file by a step: for somebody new, or for the person of the file looked at."""
+        self.be(act.who)
+        if person is None:
+            self.page.goto(self.case)
+            self.page.locator(".case-identity h1 a").click()
+            self.page.get_by_role("link", name="この人の新しい事件を始める").click()
+        else:
+            self.to("/cases/new/")
+        self.page.get_by_role("link", name=STEPS[act.step].label.ja, exact=True).click()
+        self.fill((person or {}) | act.facts)
+        self.page.get_by_role("button", name="事件を始める").click()
+        if self.page.locator(".case-twins").count():  # somebody on file may be the same person: they are
+            self.page.locator(".case-twins input[name=same]").first.check()
+            self.page.get_by_role("button", name="事件を始める").click()
+        expect(self.page.locator(".messages")).to_contain_text("を始めました。")
+        self.number = self.page.url.rstrip("/").rpartition("/")[2]
+
     def form(self, act: Act) -> None:
         """From the file to the form of the step, by the button that carries its name."""
         self.be(act.who)
         if self.page.url != self.case:
             self.page.goto(self.case)
-        label = DEPORTATION.steps[act.step].label.ja
+        label = STEPS[act.step].label.ja
         self.page.locator(".step-offer").get_by_role("link", name=label, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(label)
 
@@ -96,7 +127,7 @@ class Hands:
         """Send the form."""
         self.page.get_by_role("button", name="記録する").click()
         expect(self.page.locator(".messages")).to_contain_text(
-            f"「{DEPORTATION.steps[act.step].label.ja}」を記録しました。"
+            f"「{STEPS[act.step].label.ja}」を記録しました。"
         )
 
     def forward(self, button: str, times: int = 1) -> str:

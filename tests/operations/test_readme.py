@@ -13,11 +13,13 @@ from django.core.management import call_command, get_commands
 import dev
 from casework.forms import AT
 from casework.samples import SIGN_INS
+from tests.browser import residence_way
 from tests.browser.tour_way import WAY
-from workflows.procedures.deportation import DEPORTATION
+from workflows.registry import procedures
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "docs/tour.md")
+DOCUMENTS = ("README.md", "docs/tour.md", "docs/tour-residence.md")
+TOURS = {"docs/tour.md": WAY, "docs/tour-residence.md": residence_way.WAY}
 # A label may be broken over two lines of the text, between words.
 PAIR = re.compile(r"「([^」]+)」(?:\s+\(((?:[^()]|\([^()]*\))*)\))?")
 ENTRY = re.compile(r'^msgid "(?P<ja>.+)"\nmsgstr "(?P<en>.+)"$', re.M)
@@ -30,10 +32,12 @@ def known() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for entry in ENTRY.finditer((ROOT / "locale/en/LC_MESSAGES/django.po").read_text("utf-8")):
         found[entry["ja"]].add(entry["en"])
-    texts = [AT.label, *(step.label for step in DEPORTATION.steps.values())]
-    texts += [clock.label for clock in DEPORTATION.clocks.values()]
-    texts += [fact.label for fact in DEPORTATION.facts.values()]
-    texts += [state.label for machine in DEPORTATION.machines.values() for state in machine.states.values()]
+    texts = [AT.label]
+    for procedure in procedures():
+        texts += [procedure.label, *(step.label for step in procedure.steps.values())]
+        texts += [clock.label for clock in procedure.clocks.values()]
+        texts += [fact.label for fact in procedure.facts.values()]
+        texts += [s.label for machine in procedure.machines.values() for s in machine.states.values()]
     for text in texts:
         found[text.ja].add(text.en)
     for account in SIGN_INS:
@@ -57,17 +61,23 @@ def test_every_label_is_on_a_screen_in_both_languages(document):
     assert wrong == []
 
 
-def test_the_long_tour_has_the_steps_of_the_test_in_order():
-    labels = {step.label.ja: code for code, step in DEPORTATION.steps.items()}
+@pytest.mark.parametrize("document", TOURS)
+def test_a_tour_has_the_steps_of_its_test_in_order(document):
+    labels = defaultdict(set)
+    for procedure in procedures():
+        for code, step in procedure.steps.items():
+            labels[step.label.ja].add(code)
     users = {account["full_name"]: account["username"] for account in SIGN_INS}
     told, who = [], ""
-    for line in text_of("docs/tour.md").splitlines():
+    for line in text_of(document).splitlines():
         if not re.match(r"\| \d+", line):
             continue
         named = [ja for ja, _ in PAIR.findall(line)]
         who = next((users[ja] for ja in named if ja in users), who)
         told += [(who, labels[ja]) for ja in named if ja in labels]
-    assert told == [(act.who, act.step) for act in WAY]
+    way = TOURS[document]
+    assert [who for who, _ in told] == [act.who for act in way]
+    assert all(act.step in codes for act, (_, codes) in zip(way, told, strict=True))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
