@@ -25,10 +25,7 @@ from workflows.statuses import last_day, statuses
 from workflows.stay_counting import months_before
 from workflows.texts import Text
 
-ENTITLED_BASIS = "icrra 19-3(1); reg 19-5(1)"
-VALIDITY_BASIS = "icrra 19-5(1)"
 OLD_VALIDITY_BASIS = "suppl-2024-59 2(1)"
-RENEWAL_BASIS = "icrra 19-11(1); suppl-2024-59 2(2)"
 NUMBER_BASIS = "icrra 19-4(2); reg 19-6(6)"
 
 # The card of Act No. 59 of 2024; before it, since this other day, children's cards ended a day earlier.

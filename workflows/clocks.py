@@ -73,7 +73,7 @@ class Clock:
 
     `owed_by` must do `must`; `watched_by` is the office that is reminded. `lapse` names the step
     that the passing of time itself takes. `target` marks a date that is the agency's own and not the
-    law's. `compute` replaces the plain count where the law needs more than one number.
+    law's; one that does not `nag` is told once when it is missed, and not again every day. `compute` replaces the plain count where the law needs more than one number.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Clock:
     lapse: str | None = None
     reminded: bool = True
     target: bool = False
+    nags: bool = True
     mark: str = "verified"
     note: Text | None = None
     cites: tuple[Citation, ...] = field(init=False)

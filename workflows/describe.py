@@ -169,6 +169,7 @@ def _clock(clock: Clock) -> Data:
         "lapse": clock.lapse,
         "reminded": clock.reminded,
         "agency_target": clock.target,
+        "nags": clock.nags,
         "mark": clock.mark,
         "note": _text(clock.note),
     }
@@ -581,4 +582,7 @@ def _homes(procedure: Procedure) -> dict[str, str]:
             for item in value if isinstance(value, tuple | list) else ():
                 if isinstance(item, Step | Clock):
                     homes.setdefault(item.id, name.removeprefix("workflows.procedures."))
+    # Made by a builder from one declaration for two procedures: the package is what can be named.
+    for id in (*procedure.steps, *procedure.clocks):
+        homes.setdefault(id, procedure.home.removeprefix("workflows.procedures."))
     return homes

@@ -17,8 +17,6 @@ from importlib.resources import files
 from workflows.counting import Period, Unit, reckon, rule
 from workflows.texts import Text
 
-BASIS = "icrra 2-2(1); icrra 2-2(3); reg 3"
-
 # A period that is no fixed length: set for the person, without end, or for as long as the mission lasts.
 INDIVIDUAL, INDEFINITE = "individual", "indefinite"
 # What the permissions of practice name; others are set for the person, day by day.

@@ -9,9 +9,6 @@ from datetime import date
 
 from workflows.counting import Period, Reckoning, Unit, reckon, rule
 
-SPECIAL_PERIOD_BASIS = "icrra 20(6); icrra 21(4); civil-code 143(2)"
-SPECIAL_REENTRY_BASIS = "icrra 26-2(2); icrra 24(1)(4)ロ"
-
 _TWO_MONTHS = Period(2, Unit.MONTHS)
 _ONE_YEAR = Period(1, Unit.YEARS)
 _FIFTEEN_DAYS = Period(15, Unit.DAYS)

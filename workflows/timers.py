@@ -49,6 +49,8 @@ def look(spec: Clock, clock: OpenClock, rung: int) -> Look | None:
         kind, at, days = finite[rung]
         return Look(rung, at, kind, days)
     days = rung - len(finite) + 1
+    if days > 1 and not spec.nags:
+        return None
     return Look(rung, _overdue(spec, clock, days), LookKind.OVERDUE, days)
 
 

@@ -231,6 +231,7 @@ def test_only_those_of_table_4_are_proxies_each_for_its_activity() -> None:
     file.take("coe_file_counter", "2026-08-03", proxy_kind="relative_in_japan", **spouse)
     assert proxies("titp_1b") == {"supervising_body"}
     assert "setup_agent" in proxies("business_manager")
+    assert proxies("designated_activities") == {"host_staff", "employer", "announced_person"}
     assert set(statuses()) >= {"student", "dependent"} and "funder" in proxies("student")
 
 
@@ -614,6 +615,17 @@ def test_a_landing_in_time_that_is_entered_late_still_uses_it() -> None:
     assert file.state == "lapsed"
     file.take("coe_consume", "2026-12-05", carried=True, landed_on="2026-12-01")
     assert file.state == "consumed"
+
+
+def test_a_landing_applied_for_in_time_uses_it_however_long_the_hearing_takes() -> None:
+    file = issued("2026-09-01")
+    landing = {"landing_applied_on": "2026-12-01", "landed_on": "2026-12-10"}
+    file.take("coe_consume", "2026-12-10", carried=True, **landing)
+    assert file.state == "consumed"
+    late = {"landing_applied_on": "2026-12-02", "landed_on": "2026-12-02"}
+    issued("2026-09-01").refused(
+        "coe_consume", "2026-12-02", "rule:within_validity", "7(2)", carried=True, **late
+    )
 
 
 def test_a_certificate_handed_back_ends_at_once() -> None:

@@ -31,7 +31,7 @@ def to(status: str, **given):
 
 def test_who_holds_no_status_has_nothing_to_change():
     refusal = change(status=None).refused(FILE, "2026-08-03", "rule:holds_status", "20(1)")
-    assert "chg_late_accept" in refusal.remedy.en
+    assert "special acceptance" in refusal.remedy.en
 
 
 def test_more_time_in_the_same_status_is_an_extension():
@@ -106,7 +106,8 @@ def test_a_permanent_resident_is_warned_before_giving_it_up():
     file = change("permanent_resident", until=None, period="indefinite", stay_days=None)
     file.refused(FILE, "2026-08-03", "rule:permanence_kept", "22(1)", **to("diplomat"))
     filed(file, "2026-08-03", **to("diplomat"), permanence_given_up=True)
-    assert file.handed_to("residence") == [], "a stay without end is not carried on"
+    # A stay without end is not carried on, but the card is marked (Reg. 20(5)).
+    assert [step for step, _ in file.handed_to("residence")] == ["ps_application_filed"]
 
 
 def test_a_status_can_be_asked_for_from_the_day_on_which_it_is_in_the_law():
@@ -227,7 +228,7 @@ def test_a_change_has_no_opening_day():
 
 def test_a_late_change_is_pointed_to_the_regional_director():
     refusal = change().refused(FILE, "2026-09-02", "rule:in_time", "20(1)")
-    assert "chg_late_accept" in refusal.remedy.ja
+    assert "特別受理" in refusal.remedy.ja
 
 
 # --- the decision and its effect ---------------------------------------------------------------------------------

@@ -184,7 +184,9 @@ def test_edge_31_ninety_days_without_a_first_address_begin_the_fact_finding() ->
     file.pass_time("2026-09-29T23:59")
     assert file.state == "late" and "address_90" in file.dossier.clocks, "it runs on after the duty is late"
     outcome = file.take("nd_ninety", "2026-09-30T00:00", by=SYSTEM, asleep=True)
-    assert file.handed_to("revocation") == [("rv_open", {"ground_code": "no_first_address_90d"})]
+    assert file.handed_to("revocation") == [
+        ("rv_open", {"ground_code": "no_first_address_90d", "ground_since": "2026-07-01"})
+    ]
     assert Role.BUREAU_DIRECTOR in outcome.tells
     assert file.state == "late", "the duty is still owed"
 
@@ -229,7 +231,9 @@ def test_after_a_move_the_ninety_days_run_from_leaving_the_notified_address() ->
     assert last_day(file) == "2026-07-24"
     file.pass_time("2026-07-25T00:00")
     file.take("nd_ninety", "2026-09-30T00:00", by=SYSTEM, asleep=True)
-    assert file.handed_to("revocation") == [("rv_open", {"ground_code": "no_new_address_90d"})]
+    assert file.handed_to("revocation") == [
+        ("rv_open", {"ground_code": "no_new_address_90d", "ground_since": "2026-07-01"})
+    ]
     assert duty("address_move", "2026-07-10").due("address_90") == "2026-10-08"
 
 

@@ -52,6 +52,7 @@ CLOCK = {
     "distress": "xl_distress",
     "temporary_refuge": "xl_refuge",
 }
+EXPIRY = XL.steps["xl_overstay"]
 CRUISE = {"xl_type": "cruise_ship"}
 SEVERAL_CRUISES: dict[str, Any] = {**CRUISE, "multiple": True, "ports_in_japan": None}
 CREW_YEAR: dict[str, Any] = {"xl_type": "crew", "multiple": True, "crew_of": "ship", "crew_case": None}
@@ -450,6 +451,18 @@ def test_from_refuge_a_status_is_applied_for_inside_the_period_which_goes_on() -
     assert file.due("xl_period") == "2027-02-01"
     file.pass_time("2027-02-02")
     assert file.state == "deportation_module", "a pending filing protects nobody: 22-3 borrows no 20(6)"
+    [over] = [h for h in EXPIRY.hands_over if h.procedure == "acquisition"]
+    assert over.step == "acq_close" and over.only is not None
+    view = View(XL, file.dossier)
+    assert over.only(view, {"after_refuge": True}) and not over.only(view, {"after_refuge": False})
+
+
+def test_at_midnight_after_the_last_day_no_status_is_applied_for_from_refuge() -> None:
+    """Also where the timers have not come round yet."""
+    late = {"asleep": True}
+    permitted("temporary_refuge").take("xl_refuge_to_status", "2027-02-01T23:59", **late)
+    file = permitted("temporary_refuge")
+    file.refused("xl_refuge_to_status", "2027-02-02T00:00", "rule:within_the_landing", "22-3", **late)
 
 
 def test_the_grant_of_a_status_ends_the_landing() -> None:

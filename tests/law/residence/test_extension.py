@@ -30,7 +30,7 @@ FILE = "ext_file_counter"
 
 def test_who_holds_no_status_has_nothing_to_extend_and_is_pointed_to_late_acceptance():
     refusal = extension(status=None).refused(FILE, "2026-08-03", "rule:holds_status", "21(1)")
-    assert "ext_late_accept" in refusal.remedy.ja
+    assert "特別受理" in refusal.remedy.ja
 
 
 @pytest.mark.parametrize("status", ["permanent_resident", "hsp_2", "diplomat"])
@@ -323,8 +323,16 @@ def test_the_host_of_a_supervised_trainee_does_not_file_online():
         "filer_name": "某",
         "filer_authority": "承認1",
     }
-    extension("titp_2b").refused(ONLINE, "2026-08-03", "rule:organisation_may", "reg 61-3(5)(3)", **staff)
+    extension("titp_2b").refused(
+        ONLINE, "2026-08-03", "rule:trainee_host_on_paper", "reg 61-3(5)(3)", **staff
+    )
     extension("titp_2a").take(ONLINE, "2026-08-03", **staff)
+
+
+def test_the_host_of_a_supervised_trainee_files_at_the_counter():
+    """Reg. 61-3(5)(3) shuts it out of online filing alone; at the counter it is a host like any other."""
+    staff = {"filed_by": "accepting_org", "filer_name": "某", "filer_authority": "承認1", "in_japan": True}
+    filed(extension("titp_2b"), "2026-08-03", **staff)
 
 
 def test_an_online_filer_is_in_japan():

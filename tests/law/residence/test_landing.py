@@ -20,6 +20,7 @@ from workflows.dossier import Actor
 from workflows.engine import Outcome, Procedure, View, take
 from workflows.explore import prove
 from workflows.offers import owed
+from workflows.procedures.deportation.stage.departure_order import ELIGIBLE_GROUNDS
 from workflows.procedures.residence.landing import LANDING
 from workflows.procedures.residence.landing.clocks import bar_length
 from workflows.procedures.residence.landing.facts import BAR_KINDS
@@ -300,18 +301,13 @@ def test_edge_20_specified_skilled_workers_prove_their_activity_by_a_certificate
     examined().take("landing_permit_stamp", "2026-11-20T11:00", **SSW)
 
 
-def test_edge_20_a_certificate_proves_nothing_on_the_day_after_its_last_one():
-    last, after = "2026-11-20", "2026-11-21"
-    file = landing("landing_apply", at="2026-11-20T08:00", coe_valid_until=last)
-    file.take("landing_permit_stamp", f"{last}T23:59", **SSW)
-    file = landing("landing_apply", at="2026-11-20T23:00", coe_valid_until=last)
-    file.refused(
-        "landing_permit_stamp",
-        f"{after}T00:00",
-        "rule:certificate_in_time",
-        "7-2(1)",
-        **permission(date(2026, 11, 21), "ssw_1", designation="株式会社A・介護"),
-    )
+def test_edge_20_a_certificate_proves_nothing_for_a_landing_applied_for_after_its_last_day():
+    last = "2026-11-20"
+    given = permission(date(2026, 11, 21), "ssw_1", designation="株式会社A・介護")
+    in_time = landing("landing_apply", at=f"{last}T23:59", coe_valid_until=last)
+    in_time.take("landing_permit_stamp", "2026-11-21T00:30", **given)
+    late = landing("landing_apply", at="2026-11-21T00:00", coe_valid_until=last)
+    late.refused("landing_permit_stamp", "2026-11-21T00:30", "rule:certificate_in_time", "7-2(1)", **given)
 
 
 def test_edge_20_other_activities_may_be_proved_by_papers_once_the_certificate_is_over():
@@ -321,16 +317,16 @@ def test_edge_20_other_activities_may_be_proved_by_papers_once_the_certificate_i
     assert file.handed_to("coe") == []
 
 
-def test_a_certificate_on_file_is_used_up_and_must_be_there_where_it_is_the_only_proof():
+@pytest.mark.parametrize("given", [SSW, {}], ids=["the only proof", "papers might stand in"])
+def test_a_certificate_on_file_that_proves_the_activity_must_be_there_to_be_used_up(given):
     file = examined(coe_case="COE-2026-1")
-    file.take("landing_permit_stamp", "2026-11-20T11:00", **SSW)
+    file.take("landing_permit_stamp", "2026-11-20T11:00", **given)
     [over] = [h for h in file.handed if h.declared.procedure == "coe"]
     assert (over.number, over.declared.must) == ("COE-2026-1", True)
-    assert over.facts == {"landed_on": "2026-11-20"}
+    assert over.facts == {"landed_on": "2026-11-20", "landing_applied_on": "2026-11-20"}
     file = examined(coe_case="COE-2026-1")
-    file.take("landing_permit_stamp", "2026-11-20T11:00")
-    [over] = [h for h in file.handed if h.declared.procedure == "coe"]
-    assert not over.declared.must
+    file.take("landing_permit_stamp", "2026-11-20T11:00", activity_proof="papers")
+    assert not file.handed_to("coe")
 
 
 def test_there_is_no_certificate_for_a_short_stay():
@@ -694,7 +690,8 @@ def test_a_flight_from_a_provisional_landing_opens_a_deportation_file():
     file.take("provisional_landing_default", "2026-11-22")
     assert file.state == "deportation_module"
     [(step, facts)] = file.handed_to("deportation")
-    assert (step, facts["ground"]) == ("investigation_opened", "exceptional_landing_overstay")
+    assert (step, facts["ground"]) == ("investigation_opened", "landing_order_defied")
+    assert facts["ground"] not in ELIGIBLE_GROUNDS, "24-3 opens no departure order for items 5 and 5-2"
     assert facts["minor"] is False
 
 
@@ -731,7 +728,8 @@ def test_who_cannot_leave_at_once_may_wait_in_a_facility_until_the_day_named():
     file.refused("exit_default", "2026-11-22T23:59", "rule:facility_time_over", "13-2(1)")
     file.take("exit_default", "2026-11-23T00:00")
     [(step, facts)] = file.handed_to("deportation")
-    assert (step, facts["ground"]) == ("investigation_opened", "exceptional_landing_overstay")
+    assert (step, facts["ground"]) == ("investigation_opened", "landing_order_defied")
+    assert facts["ground"] not in ELIGIBLE_GROUNDS, "24-3 opens no departure order for items 5 and 5-2"
 
 
 def test_the_day_in_the_facility_may_be_named_anew():

@@ -19,6 +19,7 @@ from workflows.procedures.residence.permanent_residence.guideline import (
     years_enough,
 )
 from workflows.procedures.residence.permanent_residence.rules import fee_due, proposed_card_end
+from workflows.procedures.residence.person import RESIDENCE
 from workflows.roles import Role
 
 PAPERS = ["form", "photo", "passport", "card", "livelihood", "duties", "guarantor", "reason"]
@@ -404,13 +405,12 @@ def test_the_decision_alone_makes_nobody_a_permanent_resident() -> None:
     assert file.dossier.facts["status"] == "permanent_resident"
 
 
-def test_delivery_ends_what_was_asked_for_alongside() -> None:
+def test_what_was_asked_for_alongside_ends_with_the_new_status_on_the_residence_file() -> None:
     file = decided()
     file.take("pr_pay_and_deliver", "2026-10-15")
-    closing = {"closed_on": "2026-10-15", "close_reason": "status_lost"}
-    assert file.handed_to("extension") == [("ext_close_other", closing)]
-    assert file.handed_to("change") == [("chg_close_other", closing)]
-    assert file.handed_to("activity_permission") == [("act_end", {"ended_on": "2026-10-15"})]
+    assert {h.declared.procedure for h in file.handed} == {"residence"}
+    ends = {over.step for over in RESIDENCE.steps["ps_pr"].hands_over}
+    assert {"chg_close_other", "ext_close_other", "act_end"} <= ends
 
 
 @pytest.mark.parametrize(("filed_on", "yen"), [("2025-03-31", 8_000), ("2025-04-01", 10_000)])
@@ -520,7 +520,7 @@ def test_the_result_notice_names_a_day_for_the_card() -> None:
 # --- the whole table --------------------------------------------------------------------------------
 
 STATES = tuple(PERMANENT_RESIDENCE.machines["permanent_residence"].states)
-BY_HAND = [s.id for s in PERMANENT_RESIDENCE.steps.values() if not s.automatic]
+BY_HAND = [s.id for s in PERMANENT_RESIDENCE.steps.values() if not (s.automatic or s.carried_only)]
 
 
 @pytest.mark.parametrize("step", BY_HAND)
@@ -550,3 +550,13 @@ def test_the_end_of_the_stay_closes_the_file_in_every_open_state() -> None:
         file = in_state(state)
         file.take("pr_status_lost", "2026-12-01", carried=True, asleep=True, lost_on="2026-11-30")
         assert file.state == "closed"
+
+
+def test_the_file_judges_by_the_stay_as_it_goes_on() -> None:
+    """An extension was granted while permanent residence is examined: the residence file tells its new end."""
+    file = in_state("under_review")
+    file.take("pr_stay_told", "2026-10-01", carried=True, asleep=True, stay_until="2028-03-31", period="P1Y")
+    assert file.dossier.facts["stay_until"] == "2028-03-31"
+    file.take("pr_stay_told", "2026-10-02", carried=True, asleep=True, special_until="2028-05-31")
+    assert file.dossier.facts["special_until"] == "2028-05-31"
+    file.refused("pr_stay_told", "2026-10-03", "carried-only", asleep=True)

@@ -537,6 +537,96 @@ def test_of_two_filings_the_one_that_is_left_still_carries_the_stay():
     assert file.state == "special_period"
 
 
+def two_in_special() -> File:
+    """In the special period with an extension and a change undecided, both filed before the expiry."""
+    file = landed()
+    file.take("ps_application_filed", "2027-05-01", application="extension")
+    file.take("ps_application_filed", "2027-06-01", application="change")
+    file.pass_time("2027-07-11T00:00")
+    assert file.state == "special_period"
+    return file
+
+
+def test_what_is_said_of_the_other_application_in_the_special_period_agrees_with_the_file():
+    file = two_in_special()
+    ended = "ps_application_ended"
+    file.refused(ended, "2027-07-20", "rule:other_application_as_told", "20(6)", application="extension")
+    file.take(ended, "2027-07-20", application="extension", other_pending=True)
+    assert file.due("special_period") == "2027-09-10"
+    assert not file.due("stay_period") and not file.due("stay_period_pending")
+    file.refused(
+        ended,
+        "2027-07-30",
+        "rule:other_application_as_told",
+        "20(6)",
+        application="change",
+        other_pending=True,
+    )
+    file.take(ended, "2027-07-30", application="change", carried=True)
+    file.take("ps_overstay", "2027-07-30", carried=True)
+    assert file.state == "overstay"
+
+
+def test_a_change_asked_for_by_who_stays_without_end_marks_the_card_and_starts_no_clock():
+    file = landed()
+    file.take("ps_pr", "2026-09-01")
+    file.take("ps_application_filed", "2026-10-01", application="change")
+    assert file.dossier.facts["pending_noted"] is True and file.due("stay_period_pending") == ""
+    file.take("ps_application_ended", "2026-10-20", application="change")
+    assert not file.dossier.facts.get("pending_noted") and file.due("stay_period") == ""
+
+
+def test_what_was_designated_with_a_status_goes_with_it():
+    file = landed(status="designated_activities", designation="ワーキング・ホリデー")
+    file.take(
+        "ps_change",
+        "2026-11-02",
+        status=ENGINEER,
+        period="P1Y",
+        granted_on="2026-11-02",
+        stay_until="2027-11-02",
+        card_no="CD12345678EF",
+    )
+    assert "designation" not in file.dossier.facts
+
+
+def test_after_two_months_an_overstay_is_not_undone_by_an_extension_or_a_change():
+    grant = {"status": ENGINEER, "period": "P1Y", "stay_until": "2028-07-10", "card_no": "CD12345678EF"}
+    for step in ("ps_extend", "ps_change"):
+        file = overstayer()
+        late = grant | {"granted_on": "2027-09-11"}
+        file.refused(step, "2027-09-11", "rule:inside_the_special_period", "20(6)", **late)
+        file.take(step, "2027-09-10", **(grant | {"granted_on": "2027-09-10"}))
+
+
+def test_an_overstayer_who_is_removed_is_no_resident_and_begins_anew():
+    file = overstayer()
+    file.take("ps_removed", "2027-08-01")
+    assert "mid_long_since" not in file.dossier.facts
+    file.take("ps_land", "2029-08-01", card_no="CD12345678EF")
+    assert given(file, "notification_duty", "nd_open")[0]["duty_type"] == "address_first"
+
+
+def test_who_is_abroad_can_leave_the_employer_all_the_same():
+    """19-16 asks who is a mid-to-long-term resident, not where the person is on the day."""
+    file = landed()
+    file.take("re_depart_special", "2026-09-01")
+    file.take("ps_organisation_changed", "2026-09-10")
+    assert given(file, "notification_duty", "nd_open")[0]["duty_type"] == "organisation"
+
+
+def test_who_prepares_to_leave_returns_to_that_under_a_permit():
+    """26(1) leaves out provisional and exceptional landing alone."""
+    file = in_special()
+    file.take("ps_depart_prep", "2026-10-01", stay_until="2026-11-01")
+    file.take("re_apply", "2026-10-02")
+    file.refused("re_grant", "2026-10-03", "rule:within_the_stay", reentry_valid_until="2026-11-02")
+    file.take("re_grant", "2026-10-03", reentry_valid_until="2026-11-01")
+    file.take("re_depart_permit", "2026-10-10")
+    file.take("re_return", "2026-10-20")
+    assert file.state == "departure_preparation"
+
+
 def test_an_online_filing_leaves_the_card_unmarked():
     file = landed()
     file.take("ps_application_filed", "2027-06-01", channel="online")
@@ -715,6 +805,20 @@ def test_who_is_revoked_at_once_is_deported_for_the_revocation():
     file.refused("ps_deportation_opened", "2026-11-24", "rule:ground_fits", ground="overstay")
     file.take("ps_deportation_opened", "2026-11-24", ground="status_revoked")
     assert given(file, "deportation", "investigation_opened")[0]["minor"] is True
+
+
+def test_the_ground_follows_from_how_the_person_came_to_be_without_a_status():
+    missed = landed()
+    missed.take("ps_revoked_period", "2026-09-01", leave_by="2026-09-30")
+    missed.take("ps_overstay", "2026-10-01T00:00", carried=True)
+    missed.refused("ps_deportation_opened", "2026-10-02", "rule:ground_fits", "24(1)(2-4)", ground="overstay")
+    missed.take("ps_deportation_opened", "2026-10-02", ground="status_revoked")
+    crew = person()
+    crew.take("ps_exceptional_land", "2026-09-01", xl_until="2026-09-08T00:00+09:00")
+    crew.take("ps_overstay", "2026-09-08T00:00", carried=True)
+    crew.refused("ps_deportation_opened", "2026-09-10", "rule:ground_fits", ground="overstay")
+    crew.take("ps_deportation_opened", "2026-09-10", ground="exceptional_landing_overstay")
+    overstayer().refused("ps_deportation_opened", "2027-07-20", "rule:ground_fits", ground="status_revoked")
 
 
 def test_whoever_becomes_japanese_may_begin_again_with_the_sixty_days():

@@ -79,12 +79,37 @@ def test_a_permit_lasts_five_years_and_no_longer_than_the_stay():
 )
 def test_the_fee_differs_by_kind_and_channel(more: dict[str, Any], fee: int, right: bool):
     file = landed()
+    file.take("ps_application_filed", "2026-08-01", channel="online")
     file.take("re_apply", "2026-08-01", **more)
     until = {"reentry_valid_until": "2027-07-10", "fee_yen": fee}
     if right:
         file.take("re_grant", "2026-08-10", **until)
     else:
         file.refused("re_grant", "2026-08-10", "rule:fee_paid", "67(1)(4)", **until)
+
+
+def test_the_fee_is_that_of_the_day_of_the_filing():
+    """The fees rose for what was accepted from 1 April 2025 on."""
+    file = landed("2024-07-10", stay_until="2027-07-10", period="P3Y", card_valid_until="2027-07-10")
+    file.take("re_apply", "2025-03-31")
+    until = {"reentry_valid_until": "2027-07-10"}
+    file.refused("re_grant", "2025-04-02", "rule:fee_paid", "67(1)(4)", **until, fee_yen=4000)
+    file.take("re_grant", "2025-04-02", **until, fee_yen=3000)
+
+
+def test_a_permit_is_asked_for_online_only_along_with_a_filing():
+    file = landed()
+    file.refused("re_apply", "2026-08-01", "rule:online_with_a_filing", "reg 61-3(1)(12)", channel="online")
+    file.take("ps_application_filed", "2026-08-01", channel="online")
+    file.take("re_apply", "2026-08-01", channel="online")
+
+
+def test_how_an_extension_was_filed_says_nothing_of_the_permit():
+    file = landed()
+    file.take("ps_application_filed", "2026-08-01", channel="online")
+    file.take("re_apply", "2026-08-03")
+    file.refused("re_grant", "2026-08-10", "rule:fee_paid", reentry_valid_until="2027-07-10", fee_yen=3500)
+    file.take("re_grant", "2026-08-10", reentry_valid_until="2027-07-10", fee_yen=4000)
 
 
 def test_diplomats_pay_no_fee():
@@ -299,11 +324,11 @@ def test_an_official_of_three_months_has_none_and_one_of_a_year_has():
     landed(**more).take("re_depart_special", "2026-08-10", card_shown=None)
 
 
-def test_edge_43_who_prepares_to_leave_makes_no_trip():
+def test_edge_43_who_prepares_to_leave_has_no_special_re_entry():
     file = in_special()
     file.take("ps_depart_prep", "2026-10-01", stay_until="2026-11-01")
     file.take("ps_application_filed", "2026-10-10", application="change")
-    file.refused("re_depart_special", "2026-10-12", "rule:holds_status", "26-2(1)")
+    file.refused("re_depart_special", "2026-10-12", "rule:stay_of_more_than_three_months", "26-2(1)")
     file.pass_time("2026-11-02T00:00")
     assert file.state == "special_period"
     file.refused("re_depart_special", "2026-11-05", "rule:stay_of_more_than_three_months", "26-2(1)")

@@ -148,7 +148,7 @@ def test_edge_02_filed_on_the_next_open_day_it_is_in_time_with_a_gap_and_the_per
     assert filing_last_day(date(2026, 11, 22)) == date(2026, 11, 24)
     filed(file, "2026-11-24")
     assert (file.fact("gap_from"), file.fact("gap_until")) == ("2026-11-23", "2026-11-24")
-    assert [step for step, _ in file.handed_to("residence")] == ["ps_special"]
+    assert [step for step, _ in file.handed_to("residence")] == ["ps_special", "ps_application_filed"]
     file.take("ext_expiry_reached", "2026-11-24T10:00", carried=True, stay_until="2026-11-22")
     assert file.due("special_period") == "2027-01-22"
     extension(until="2026-11-22").refused(
@@ -165,7 +165,7 @@ def test_edge_03_expiry_on_29_december_can_be_filed_on_4_january():
 def test_an_expiry_on_an_open_day_moves_nothing():
     assert filing_last_day(date(2026, 8, 31)) == date(2026, 8, 31)
     refusal = extension().refused("ext_file_counter", "2026-09-01", "rule:in_time", "reg 21(1)")
-    assert "ext_late_accept" in refusal.remedy.ja and "ext_late_accept" in refusal.remedy.en
+    assert "特別受理" in refusal.remedy.ja and "special acceptance" in refusal.remedy.en
 
 
 @BOTH
@@ -353,7 +353,7 @@ def test_edge_09_a_refusal_in_the_special_period_ends_the_stay_at_that_moment(pr
     file.refused(file.step("refuse_in_stay"), "2026-09-03", "rule:still_in_stay", "20(6)")
     file.take(file.step("refuse_in_special"), "2026-09-03")
     assert file.state == "refused"
-    assert file.handed_to("residence") == [("ps_overstay", {})]
+    assert [step for step, _ in file.handed_to("residence")] == ["ps_application_ended", "ps_overstay"]
     assert {"overstay", "litigation_6m"} <= set(file.dossier.clocks)
     assert file.due("litigation_6m") == "2027-03-03"
     assert Role.CONTROL_OFFICER in procedure.steps[file.step("refuse_in_special")].tells
@@ -425,15 +425,27 @@ def test_a_withdrawal_in_the_special_period_ends_the_stay_and_one_in_the_stay_do
     assert inside.handed_to("residence") == [("ps_application_ended", {"application": procedure.code})]
     assert "overstay" not in inside.dossier.clocks
     after.take(after.step("withdraw"), "2026-09-20")
-    assert after.handed_to("residence") == [("ps_overstay", {})]
+    assert [step for step, _ in after.handed_to("residence")] == ["ps_application_ended", "ps_overstay"]
     assert "overstay" in after.dossier.clocks
 
 
 def test_where_another_application_was_filed_before_the_expiry_the_stay_goes_on():
     file = special(extension())
     file.take("ext_withdraw", "2026-09-20", other_pending=True)
-    assert file.handed_to("residence") == [("ps_application_ended", {"application": "extension"})]
+    told = {"application": "extension", "other_pending": True}
+    assert file.handed_to("residence") == [("ps_application_ended", told)]
     assert "overstay" not in file.dossier.clocks
+
+
+def test_a_closing_by_hand_is_told_to_the_residence_file_that_counts_the_application():
+    file = filed(extension())
+    file.take("ext_close_other", "2026-07-20")
+    (handed,) = [h for h in file.handed if h.declared.procedure == "residence"]
+    only = handed.declared.only
+    assert only is not None and handed.facts == {"application": "extension", "other_pending": True}
+    view = file.view("2026-07-20")
+    assert only(view, {"pending_applications": "change extension"})
+    assert not only(view, {"pending_applications": "change"}) and not only(view, {})
 
 
 def test_an_undone_permission_ends_the_stay_in_the_special_period():
@@ -442,7 +454,7 @@ def test_an_undone_permission_ends_the_stay_in_the_special_period():
     file.refused("ext_fee_default", "2026-10-01", "rule:grace_over", "practice", grace_until="2026-10-01")
     file.take("ext_fee_default", "2026-10-02", grace_until="2026-10-01")
     assert file.state == "refused"
-    assert file.handed_to("residence") == [("ps_overstay", {})]
+    assert [step for step, _ in file.handed_to("residence")] == ["ps_application_ended", "ps_overstay"]
 
 
 # --- two applications ---------------------------------------------------------------------------------------
@@ -518,6 +530,28 @@ def test_a_delivered_extension_tells_every_open_change():
 # --- conversion ----------------------------------------------------------------------------------------------
 
 
+def test_a_conversion_marks_the_card_even_of_who_filed_online():
+    """It is handed in at the bureau (Reg. 21-4(1)), and the card marked with it (Reg. 21-4(4))."""
+    first = extension()
+    first.take("ext_file_online", "2026-07-15")
+    first.take("ext_convert", "2026-07-21")
+    assert dict(first.handed_to("residence"))["ps_application_filed"]["channel"] == "counter"
+    ((_, facts),) = first.handed_to("change")
+    assert facts["channel"] == "online", "the fee stays that of an online filing"
+
+
+def test_a_conversion_of_a_late_filing_takes_its_lateness_along():
+    first = extension()
+    first.take("ext_late_accept", "2026-09-05")
+    first.expire()
+    first.take("ext_convert", "2026-09-10")
+    ((step, facts),) = first.handed_to("change")
+    assert (facts["late_days"], facts["gap_from"], facts["gap_until"]) == (5, "2026-09-01", "2026-09-05")
+    second = change()
+    second.take(step, "2026-09-10", carried=True, **facts)
+    second.take("chg_convert", "2026-09-11")
+
+
 def test_edge_11_an_extension_converted_to_a_change_keeps_its_day_and_its_special_period():
     first = special(extension(), "2026-07-15")
     first.take("ext_convert", "2026-09-10")
@@ -526,7 +560,10 @@ def test_edge_11_an_extension_converted_to_a_change_keeps_its_day_and_its_specia
     assert step == "chg_received_by_conversion"
     assert facts["filed_on"] == "2026-07-15"
     assert facts["special_until"] == "2026-10-31" and facts["in_special"] is True
-    assert first.handed_to("residence") == []
+    assert [(step, facts["application"]) for step, facts in first.handed_to("residence")] == [
+        ("ps_application_filed", "change"),
+        ("ps_application_ended", "extension"),
+    ]
 
     second = change()
     second.take(step, "2026-09-10", carried=True, **facts)
@@ -549,7 +586,7 @@ def test_a_change_converted_to_an_extension_in_the_stay_swaps_the_mark_on_the_ca
             "ps_application_filed",
             {"application": "extension", "filed_on": "2026-07-15", "channel": "counter"},
         ),
-        ("ps_application_ended", {"application": "change"}),
+        ("ps_application_ended", {"application": "change", "other_pending": True}),
     ]
     second = extension()
     second.take(step, "2026-07-21", carried=True, **facts)
@@ -600,7 +637,7 @@ def test_edge_65_five_days_late_from_hospital_it_is_accepted_with_reasons_by_the
     assert file.state == "received"
     assert file.fact("late_days") == 5
     assert (file.fact("gap_from"), file.fact("gap_until")) == ("2026-09-01", "2026-09-05")
-    assert [step for step, _ in file.handed_to("residence")] == ["ps_special"]
+    assert [step for step, _ in file.handed_to("residence")] == ["ps_special", "ps_application_filed"]
     file.expire()
     assert file.due("special_period") == "2026-10-31"
 

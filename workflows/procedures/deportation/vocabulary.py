@@ -29,9 +29,14 @@ GROUNDS = _choices(
         "violence about an international event (24(4-3))",
     ),
     (
+        "landing_order_defied",
+        "仮上陸中の逃亡・退去命令違反(24条5号・5号の2)",
+        "fled from a provisional landing, or order to leave not obeyed (24(5), (5-2))",
+    ),
+    (
         "exceptional_landing_overstay",
-        "特例上陸等の不法残留(24条5号〜6号の4)",
-        "exceptional landing (24(5)–(6-4))",
+        "特例上陸の不法残留等(24条6号〜6号の4)",
+        "exceptional landing (24(6)–(6-4))",
     ),
     ("birth_without_status", "在留資格未取得(24条7号)", "no status acquired (24(7))"),
     ("departure_order_missed", "出国命令の期限徒過(24条8号)", "departure order missed (24(8))"),

@@ -15,13 +15,13 @@ from workflows.procedures.residence.acquisition.facts import FACTS
 from workflows.procedures.residence.acquisition.invariants import INVARIANTS
 from workflows.procedures.residence.acquisition.rules import proposed_card_end, proposed_end
 from workflows.procedures.residence.acquisition.steps import MACHINE, STEPS
-from workflows.procedures.residence.permanent_residence.filing import adapt
+from workflows.procedures.residence.common.filing import adapt
 from workflows.procedures.residence.vocabulary import SHARED
 from workflows.texts import Text
 
 ACQUISITION = Procedure(
     "acquisition",
-    Text("在留資格の取得", "acquisition of status"),
+    Text("在留資格の取得", "Acquisition of status"),
     law_from=date(2024, 6, 10),
     machines=(MACHINE,),
     steps=STEPS,

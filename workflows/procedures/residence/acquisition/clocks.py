@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from workflows.clocks import Clock, Due, Inputs, due_of, end_of, said
+from workflows.clocks import Clock, Due, Inputs, due_of
 from workflows.counting import TOKYO, Period, Reckoning, reckon, rule
 from workflows.engine import View
-from workflows.procedures.residence.permanent_residence.clocks import LITIGATION, PHOTO
-from workflows.procedures.residence.permanent_residence.filing import date_of
+from workflows.procedures.residence.common.clocks import PHOTO, suit
+from workflows.procedures.residence.common.days import as_day, fixed, last_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.texts import Text
@@ -32,14 +32,12 @@ def stay_until(event: date) -> Reckoning:
 
 
 def _alarm_day(event: date, number: int) -> date:
-    last = reckon(event, Period.parse(f"{number} days"), rule("first-day-out")).last_day
-    assert last is not None
-    return last
+    return last_day(event, f"{number} days")
 
 
 def next_alarm(view: View) -> date | None:
     """The next day of alarm that has not passed; None after the last one."""
-    event = date_of(view.told("event_on"))
+    event = as_day(view.told("event_on"))
     if event is None:
         return None
     days = (_alarm_day(event, number) for number in ALARM_DAYS)
@@ -55,21 +53,15 @@ def _alarm(start: datetime, inputs: Inputs, cycle: int) -> Due:
     begin = start.astimezone(TOKYO).date()
     named = inputs.get("alarm_on")
     day = date.fromisoformat(str(named)) if named else _alarm_day(begin, ALARM_DAYS[0])
-    at = end_of(day)
-    return Due(
+    return fixed(
         day,
-        at,
-        day,
-        at,
-        said(
-            (f"事由が生じた日から45日目又は55日目: {day}",),
-            (f"the 45th or 55th day after the event: {day}",),
-        ),
+        (f"事由が生じた日から45日目又は55日目: {day}",),
+        (f"the 45th or 55th day after the event: {day}",),
     )
 
 
 def _event_inputs(view: View) -> dict[str, str | int]:
-    event = date_of(view.told("event_on"))
+    event = as_day(view.told("event_on"))
     return {"event_on": event.isoformat()} if event else {}
 
 
@@ -133,6 +125,7 @@ CLOCKS: tuple[Clock, ...] = (
         compute=_alarm,
         lapse="acq_alarm",
         target=True,
+        nags=False,
         mark="inferred",
         note=Text("45日目と55日目は庁内の警戒日である。", "The 45th and 55th day are the agency's own."),
     ),
@@ -149,7 +142,8 @@ CLOCKS: tuple[Clock, ...] = (
         gather=_event_inputs,
         compute=_processing,
         target=True,
+        nags=False,
     ),
     PHOTO,
-    LITIGATION,
+    suit(),
 )

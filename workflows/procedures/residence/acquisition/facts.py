@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from workflows.facts import Fact, Kind
+from workflows.procedures.residence.common.filing import CANNOT_APPEAR, NO_PASSPORT
 from workflows.procedures.residence.permanent_residence.facts import CONDITION_FACTS
-from workflows.procedures.residence.permanent_residence.filing import FILING_FACTS
 from workflows.procedures.residence.vocabulary import choices
 from workflows.texts import Text
 
 FACTS: tuple[Fact, ...] = (
-    *FILING_FACTS,
+    NO_PASSPORT,
+    CANNOT_APPEAR,
     *CONDITION_FACTS,
     Fact(
         "event",
@@ -78,6 +79,7 @@ FACTS: tuple[Fact, ...] = (
             ("death", "死亡", "death"),
             ("nationality", "日本国籍の取得", "Japanese nationality acquired"),
             ("other_status", "他の許可による在留資格の取得", "status given by another permission"),
+            ("landing_over", "一時庇護のための上陸の期間の満了", "refuge landing over before a permission"),
         ),
     ),
 )

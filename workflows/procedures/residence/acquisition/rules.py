@@ -10,10 +10,9 @@ from workflows.declare import OVERRIDE, Apart, Guard
 from workflows.engine import View
 from workflows.facts import Value
 from workflows.procedures.residence.acquisition.clocks import apply_until, stay_until
-from workflows.procedures.residence.permanent_residence.filing import (
+from workflows.procedures.residence.common.days import as_day
+from workflows.procedures.residence.common.filing import (
     complete_guard,
-    date_of,
-    exempt_papers,
     filed_day,
     filer_guards,
     not_here,
@@ -22,6 +21,7 @@ from workflows.procedures.residence.permanent_residence.filing import (
     photo_guards,
     short_stay_asked,
 )
+from workflows.procedures.residence.permanent_residence.guideline import exempt_papers
 from workflows.procedures.residence.permanent_residence.rules import (
     CONDUCT_GOOD,
     LIVELIHOOD_SOUND,
@@ -37,8 +37,8 @@ _EVENT = ("fact:event_on", *_FILED)
 
 
 def _born_on_event(view: View) -> bool:
-    born = date_of(view.told("born"))
-    return view.given.get("event") != "birth" or born is None or date_of(view.given.get("event_on")) == born
+    born = as_day(view.told("born"))
+    return view.given.get("event") != "birth" or born is None or as_day(view.given.get("event_on")) == born
 
 
 BIRTH_DAY = Guard(
@@ -56,7 +56,7 @@ BIRTH_DAY = Guard(
 
 
 def _after_event(view: View) -> bool:
-    event = date_of(view.told("event_on"))
+    event = as_day(view.told("event_on"))
     return event is None or filed_day(view) >= event
 
 
@@ -71,7 +71,7 @@ AFTER_EVENT = Guard(
 
 
 def _in_time_or_reason(view: View) -> bool:
-    event = date_of(view.told("event_on"))
+    event = as_day(view.told("event_on"))
     if event is None or view.given.get("late_reason"):
         return True
     last = apply_until(event).last_day
@@ -316,7 +316,7 @@ def proposed_end(view: View) -> Value:
 
 
 def _period_allowed(view: View) -> bool:
-    until = date_of(view.given.get("stay_until"))
+    until = as_day(view.given.get("stay_until"))
     day = day_of(view)
     return allows(str(view.told("new_status") or ""), str(view.told("new_period") or ""), day, until, day)
 
@@ -341,7 +341,7 @@ def mid_to_long_term(view: View) -> bool:
         str(view.told("new_status") or ""),
         str(view.told("new_period") or ""),
         day_of(view),
-        date_of(view.given.get("stay_until")),
+        as_day(view.given.get("stay_until")),
         str(view.told("designation") or ""),
     )
     return excluded is None
@@ -377,8 +377,8 @@ def proposed_card_end(view: View) -> Value:
     found = validity(
         str(view.told("new_status") or ""),
         day_of(view),
-        born=date_of(view.told("born")),
-        stay_until=date_of(view.given.get("stay_until") or proposed_end(view)),
+        born=as_day(view.told("born")),
+        stay_until=as_day(view.given.get("stay_until") or proposed_end(view)),
     )
     return None if found is None else found.until.isoformat()
 
@@ -430,8 +430,8 @@ RECORD_FILED = Guard(
 
 
 def _left_in_sixty(view: View) -> bool:
-    event = date_of(view.told("event_on"))
-    left = date_of(view.given.get("departed_on")) or day_of(view)
+    event = as_day(view.told("event_on"))
+    left = as_day(view.given.get("departed_on")) or day_of(view)
     if event is None:
         return _within_sixty(view)
     last = stay_until(event).last_day
@@ -468,6 +468,6 @@ SIXTY_OVER = Guard(
 
 def first_day_of_overstay(view: View) -> Value:
     """The sixty-first day."""
-    event = date_of(view.told("event_on"))
+    event = as_day(view.told("event_on"))
     last = stay_until(event).last_day if event else None
     return (last + timedelta(days=1)).isoformat() if last else None

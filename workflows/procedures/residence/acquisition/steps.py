@@ -21,8 +21,8 @@ from workflows.procedures.residence.acquisition.rules import (
     SIXTY_OVER,
     first_day_of_overstay,
 )
-from workflows.procedures.residence.permanent_residence.rules import IN_WRITING, REFUSAL_REASONED
-from workflows.procedures.residence.permanent_residence.steps import DECIDERS, DESK
+from workflows.procedures.residence.common.conditions import IN_WRITING, REFUSAL_REASONED
+from workflows.procedures.residence.common.offices import DECIDERS, DESK
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.texts import Text

@@ -14,13 +14,13 @@ from workflows.procedures.residence.activity_permission.facts import FACTS
 from workflows.procedures.residence.activity_permission.invariants import INVARIANTS
 from workflows.procedures.residence.activity_permission.rules import certificate_fee
 from workflows.procedures.residence.activity_permission.steps import MACHINE, STEPS
-from workflows.procedures.residence.permanent_residence.filing import adapt
+from workflows.procedures.residence.common.filing import adapt
 from workflows.procedures.residence.vocabulary import SHARED
 from workflows.texts import Text
 
 ACTIVITY_PERMISSION = Procedure(
     "activity_permission",
-    Text("資格外活動許可", "permission for other activities"),
+    Text("資格外活動許可", "Permission for other activities"),
     law_from=date(2024, 6, 10),
     machines=(MACHINE,),
     steps=STEPS,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from workflows.clocks import Clock, Due, Inputs, Shape, due_of, end_of, said
+from workflows.clocks import Clock, Due, Inputs, Shape, due_of
 from workflows.counting import TOKYO, Period, reckon, rule
 from workflows.engine import View
-from workflows.procedures.residence.permanent_residence.clocks import LITIGATION
-from workflows.procedures.residence.permanent_residence.filing import date_of
+from workflows.procedures.residence.common.clocks import suit
+from workflows.procedures.residence.common.days import fixed, stay_ends
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -25,14 +25,7 @@ def _certificate(start: datetime, inputs: Inputs, cycle: int) -> Due:
         found = reckon(start, Period.parse(CERTIFICATE_AFTER_CHANGE), rule("first-day-out"))
         return due_of(found, found)
     day = start.astimezone(TOKYO).date()
-    at = end_of(day)
-    return Due(day, at, day, at, said((f"当日交付の目標: {day}",), (f"target, the same day: {day}",)))
-
-
-def stay_ends(view: View) -> date | None:
-    """The last day of the stay, or of its special period; None for a stay without an end."""
-    ends = [d for name in ("stay_until", "special_until") if (d := date_of(view.told(name))) is not None]
-    return max(ends, default=None)
+    return fixed(day, (f"当日交付の目標: {day}",), (f"target, the same day: {day}",))
 
 
 def _until_inputs(view: View) -> dict[str, str | int]:
@@ -43,10 +36,9 @@ def _until_inputs(view: View) -> dict[str, str | int]:
 def _until(start: datetime, inputs: Inputs, cycle: int) -> Due:
     named = inputs.get("until")
     day = date.fromisoformat(str(named)) if named else start.astimezone(TOKYO).date()
-    at = end_of(day)
     ja = f"在留期間(特例期間中はその末日)の満了: {day}(休日でも動かない)"
     en = f"the stay, or its special period, ends on {day} (no closed day moves it)"
-    return Due(day, at, day, at, said((ja,), (en,)))
+    return fixed(day, (ja,), (en,))
 
 
 CLOCKS: tuple[Clock, ...] = (
@@ -63,6 +55,7 @@ CLOCKS: tuple[Clock, ...] = (
         length=ACTIVITY_STANDARD,
         count="first-day-out",
         target=True,
+        nags=False,
     ),
     Clock(
         "activity_hours",
@@ -109,6 +102,7 @@ CLOCKS: tuple[Clock, ...] = (
         gather=_certificate_inputs,
         compute=_certificate,
         target=True,
+        nags=False,
     ),
-    LITIGATION,
+    suit(),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from workflows.facts import Fact, Kind
-from workflows.procedures.residence.permanent_residence.filing import FILING_FACTS
+from workflows.procedures.residence.common.filing import NO_PASSPORT
 from workflows.procedures.residence.vocabulary import choices
 from workflows.texts import Text
 
 FACTS: tuple[Fact, ...] = (
-    *FILING_FACTS,
+    NO_PASSPORT,
     Fact(
         "type_requested",
         Text("資格外活動許可の種類", "kind of permission"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from workflows.declare import Guard
 from workflows.engine import View
 from workflows.facts import Value
-from workflows.fees import fee
-from workflows.procedures.residence.activity_permission.clocks import stay_ends
-from workflows.procedures.residence.permanent_residence.filing import (
+from workflows.procedures.residence.common.conditions import fee_of, fee_paid
+from workflows.procedures.residence.common.days import STAY_READS, as_day, stay_ends, stays
+from workflows.procedures.residence.common.filing import (
     complete_guard,
-    date_of,
     filed_day,
     filer_guards,
     not_here,
@@ -25,33 +24,16 @@ PUBLIC_SCHOOL_STATUSES = ("instructor", "engineer_humanities_international", "sk
 _PAPER_ONLY = ("diplomat", "temporary_visitor")
 
 
-_STAY = frozenset(
-    {
-        "fact:status",
-        "given:status",
-        "fact:stay_until",
-        "given:stay_until",
-        "fact:special_until",
-        "given:special_until",
-        "time",
-    }
-)
-
-
-def _stays(view: View) -> bool:
-    if not view.told("status"):
-        return False
-    ends = stay_ends(view)
-    return ends is None or day_of(view) <= ends
-
-
 STAYS = Guard(
     "holds_status",
     Text("在留資格をもって在留する人が申請できる。", "Open to whoever stays with a status of residence."),
-    Text("在留資格と在留期間の満了日を確かめてください。", "Check the status and the end of the stay."),
+    Text(
+        "在留資格と在留期間の満了日を確かめ、更新されていれば新しい満了日を入力してください。",
+        "Check the status and the end of the stay; after an extension enter the new last day.",
+    ),
     "icrra 19(1); icrra 19(2); icrra 19-2(1)",
-    _STAY,
-    _stays,
+    STAY_READS,
+    lambda v: stays(v, day_of(v)),
 )
 
 
@@ -153,7 +135,7 @@ AIRPORT_CLASS = Guard(
 
 
 def _landed_today(view: View) -> bool:
-    landed = date_of(view.told("granted_on"))
+    landed = as_day(view.told("granted_on"))
     return landed is None or landed == filed_day(view)
 
 
@@ -173,7 +155,7 @@ RIGHT_AFTER_LANDING = Guard(
 def _over_three_months(view: View) -> bool:
     if view.told("period") == "P3M":
         return False
-    landed, until = date_of(view.told("granted_on")), date_of(view.told("stay_until"))
+    landed, until = as_day(view.told("granted_on")), as_day(view.told("stay_until"))
     return landed is None or until is None or until != last_day(landed, "P3M")
 
 
@@ -355,15 +337,6 @@ STUDENT_LEFT = Guard(
     frozenset({"given:end_cause", "fact:status", "given:status"}),
     lambda v: v.given.get("end_cause") != "left_school" or v.told("status") == "student",
 )
-IN_WRITING = Guard(
-    "in_writing",
-    Text("取下げは書面でする。", "A filing is withdrawn in writing."),
-    Text("取下書の提出を求めてください。", "Ask for the written withdrawal."),
-    "practice withdrawal",
-    frozenset({"given:in_writing"}),
-    lambda v: v.given.get("in_writing") is True,
-)
-
 # --- work-authorisation certificate -----------------------------------------------------------------
 
 CERTIFICATE_ONLINE = Guard(
@@ -385,23 +358,12 @@ CERTIFICATE = (
 )
 
 
-def certificate_fee(view: View) -> int | None:
-    """What the certificate costs: the regime of the day of filing."""
-    accepted = date_of(view.told("filed_on"))
-    if accepted is None:
-        return None
-    channel = "online" if view.told("channel") == "online" else "counter"
-    return fee("work_certificate", channel=channel, accepted_on=accepted)
-
-
-CERTIFICATE_FEE = Guard(
-    "fee",
+certificate_fee = fee_of("work_certificate", online=True)
+CERTIFICATE_FEE = fee_paid(
+    certificate_fee,
+    "icrra 67-2(1); order 25(1)(8); reg 61(2)",
     Text(
         "就労資格証明書の交付を受けるときは手数料を納付し、額は申請を受け付けた日の定めによる。",
         "A fee is paid when the certificate is issued; the day of filing decides the amount.",
     ),
-    Text("手数料の額と収入印紙を確かめてください。", "Check the amount and the stamps."),
-    "icrra 67-2(1); order 25(1)(8); reg 61(2)",
-    frozenset({"given:fee_yen", "fact:filed_on", "fact:channel"}),
-    lambda v: (due := certificate_fee(v)) is None or v.given.get("fee_yen") == due,
 )

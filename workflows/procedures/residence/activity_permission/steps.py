@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from workflows.declare import SAME, Derive, Duty, Start, State, Step
 from workflows.engine import Machine
-from workflows.procedures.residence.activity_permission.clocks import stay_ends
 from workflows.procedures.residence.activity_permission.rules import (
     AIRPORT,
     BLANKET,
@@ -12,14 +11,15 @@ from workflows.procedures.residence.activity_permission.rules import (
     CERTIFICATE_FEE,
     FILING,
     HOURS_A_WEEK,
-    IN_WRITING,
     INDIVIDUAL,
     STAY_OVER,
     STUDENT_LEFT,
     until_end_of_stay,
     vacation_hours,
 )
-from workflows.procedures.residence.permanent_residence.steps import DESK
+from workflows.procedures.residence.common.conditions import IN_WRITING
+from workflows.procedures.residence.common.days import stay_ends
+from workflows.procedures.residence.common.offices import DESK
 from workflows.roles import Role
 from workflows.texts import Text
 

@@ -237,6 +237,7 @@ def clocks(v: Variant) -> tuple[Clock, ...]:
             length=STANDARD,
             count="first-day-out",
             target=True,
+            nags=False,
             note=Text(
                 "公表の標準処理期間は2週間から1か月。資料待ちの期間も通算する。法令の期限は特例期間だけである。",
                 "Published as two weeks to one month, waiting for papers included; the only limit of law is the "
@@ -254,6 +255,7 @@ def clocks(v: Variant) -> tuple[Clock, ...]:
             gather=_net,
             compute=_net_due,
             target=True,
+            nags=False,
             mark="inferred",
             note=Text(
                 "内部の目安。在留期間も特例期間もこれによって止まらない。",
@@ -324,6 +326,7 @@ def clocks(v: Variant) -> tuple[Clock, ...]:
             gather=_stay,
             compute=_warning_due,
             target=True,
+            nags=False,
         ),
         Clock(
             "result_collect",

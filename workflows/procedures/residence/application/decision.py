@@ -124,7 +124,9 @@ def _last_lawful(view: View) -> date | None:
     return end
 
 
-LAWFUL = told(*STAY, "special_until") | IN_SPECIAL | frozenset({"fact:second_filing"}) | TIME
+LAWFUL = (
+    told(*STAY, "special_until") | IN_SPECIAL | frozenset({"fact:second_filing", "fact:gap_until"}) | TIME
+)
 
 
 def collected_in_time() -> Guard:
@@ -145,9 +147,10 @@ def collected_in_time() -> Guard:
 
 def _collected_in_time(view: View) -> bool:
     by, last = as_day(view.given.get("collect_by")), _last_lawful(view)
-    if by is None:
+    if by is None or by < day_of(view):
         return False
-    return day_of(view) <= by and (last is None or by <= last or last < day_of(view))
+    # A short stay filed for by the next open day has no special period: decided and delivered that day.
+    return last is None or by <= last or by == as_day(view.fact("gap_until"))
 
 
 # --- delivery -----------------------------------------------------------------------------------------

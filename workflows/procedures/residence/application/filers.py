@@ -102,26 +102,36 @@ def _age(born: date, day: date) -> int:
 
 
 def organisation_may() -> Guard:
-    """A support organisation carries filings of SSW(i) only; a supervised trainee's host does not file online."""
+    """A support organisation carries filings of SSW(i) only."""
     return Guard(
         "organisation_may",
         Text(
-            "登録支援機関の職員による提出は特定技能1号の人に限り、団体監理型の実習実施者の職員はオンラインで提出できません。",
-            "Staff of a support organisation file for SSW(i) only; the host of a supervised trainee does not "
-            "file online.",
+            "登録支援機関の職員による提出は、特定技能1号の人に限ります。",
+            "Staff of a support organisation file for SSW(i) only.",
         ),
-        Text("監理団体の職員、弁護士等又は本人による提出を求めてください。", "Let another filer act."),
+        Text("所属機関の職員、弁護士等又は本人による提出を求めてください。", "Let another filer act."),
         "reg 59-4(2)(1)イ; reg 61-3(5)(3)",
         told("filed_by", "status", "status_requested"),
-        _organisation_may,
+        lambda view: view.told("filed_by") != "support_org" or "ssw_1" in (held(view), asked(view)),
     )
 
 
-def _organisation_may(view: View) -> bool:
-    filer = view.told("filed_by")
-    if filer == "support_org":
-        return "ssw_1" in (held(view), asked(view))
-    return filer != "accepting_org" or asked(view) not in SUPERVISED_TRAINING
+def trainee_host_on_paper() -> Guard:
+    """The host of a supervised trainee files at the counter, but not online."""
+    return Guard(
+        "trainee_host_on_paper",
+        Text(
+            "団体監理型の実習実施者の職員は、オンラインでは提出できません。",
+            "The host of a supervised trainee does not file online.",
+        ),
+        Text(
+            "窓口での提出か、監理団体の職員、弁護士等又は本人による提出を求めてください。",
+            "Let it file at the counter, or let the supervising organisation, a lawyer or the applicant act.",
+        ),
+        "reg 61-3(5)(3)",
+        told("filed_by", "status", "status_requested"),
+        lambda view: view.told("filed_by") != "accepting_org" or asked(view) not in SUPERVISED_TRAINING,
+    )
 
 
 def filer_named() -> Guard:
@@ -350,6 +360,7 @@ def by_line(v: Variant) -> tuple[Guard, ...]:
         capacity(online=True),
         relative_may(),
         organisation_may(),
+        trainee_host_on_paper(),
         signed_on(),
         filer_named(),
         in_japan(online=True),

@@ -30,10 +30,10 @@ from workflows.texts import Text
 def _late_remedy(v: Variant) -> Text:
     name = "変更" if v.is_change else "更新"
     return Text(
-        f"期間内に申請できなかった事情があれば、特別受理({v.step('late_accept')}、地方局長)によります。"
+        f"期間内に申請できなかった事情があれば、特別受理(地方局長の判断)によります。"
         f"なければ{name}は受け付けられず、退去強制手続によります。",
-        f"Where the delay can be excused the regional director may accept it out of time "
-        f"({v.step('late_accept')}); otherwise the deportation procedure applies.",
+        "Where the delay can be excused the regional director may accept it out of time (special acceptance); otherwise "
+        "the deportation procedure applies.",
     )
 
 

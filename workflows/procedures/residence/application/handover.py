@@ -6,13 +6,13 @@ or that a permission took effect. Of two applications the one that is granted se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from workflows.declare import HandOver, Reach
 from workflows.engine import View
 from workflows.facts import Value
 from workflows.procedures.residence.application.decision import in_special
-from workflows.procedures.residence.application.reading import carries_on, in_the_stay
+from workflows.procedures.residence.application.reading import carries_on, in_the_stay, stay_end
 from workflows.procedures.residence.application.variant import CHANGE, EXTENSION, Variant
 from workflows.procedures.residence.vocabulary import day_of
 
@@ -23,8 +23,9 @@ def _first(view: View) -> bool:
     return view.told("second_filing") is not True
 
 
-def _own(v: Variant) -> Callable[[View], Mapping[str, Value]]:
-    return lambda view: {"application": v.code}
+def _counts(view: View) -> bool:
+    """Whether the person's file keeps this application: the stay goes on for it, or has no end."""
+    return _first(view) and (carries_on(view) or stay_end(view) is None)
 
 
 def filed(v: Variant) -> tuple[HandOver, ...]:
@@ -41,17 +42,11 @@ def filed(v: Variant) -> tuple[HandOver, ...]:
     return (
         HandOver(
             RESIDENCE,
-            "ps_application_filed",
-            Reach.OPEN,
-            give=pending,
-            test=lambda view: carries_on(view) and in_the_stay(view),
-        ),
-        HandOver(
-            RESIDENCE,
             "ps_special",
             Reach.OPEN,
             test=lambda view: carries_on(view) and not in_the_stay(view) and _first(view),
         ),
+        HandOver(RESIDENCE, "ps_application_filed", Reach.OPEN, give=pending, test=_counts),
         HandOver(v.code, v.step("reapply"), Reach.NAMED, named_by="previous_case"),
     )
 
@@ -76,6 +71,9 @@ def converted(v: Variant) -> tuple[HandOver, ...]:
         "ssw_six_years",
         "jfind_days_before",
         "supporter_status",
+        "gap_from",
+        "gap_until",
+        "late_days",
     )
     if not v.is_change:
         passed = (
@@ -86,38 +84,47 @@ def converted(v: Variant) -> tuple[HandOver, ...]:
             "designated_asked",
         )
 
-    def mark_swapped(view: View) -> Mapping[str, Value]:
-        return {
-            "application": other.code,
-            "filed_on": view.fact("filed_on"),
-            "channel": view.fact("channel"),
-        }
+    def asked_for_in_person(view: View) -> Mapping[str, Value]:
+        # However the first was filed: with the request the card is marked anew (Reg. 21-3(6), 21-4(4)).
+        return {"application": other.code, "filed_on": view.fact("filed_on"), "channel": "counter"}
 
-    def in_stay(view: View) -> bool:
-        return carries_on(view) and in_the_stay(view) and _first(view)
+    def carried_by_the_other(view: View) -> Mapping[str, Value]:
+        return {"application": v.code, "other_pending": True}
 
     return (
         HandOver(v.other, v.other_step("received_by_conversion"), Reach.NEW, facts=passed),
         # First the one, then the other: in between the stay is carried on without a gap.
-        HandOver(RESIDENCE, "ps_application_filed", Reach.OPEN, give=mark_swapped, test=in_stay),
-        HandOver(RESIDENCE, "ps_application_ended", Reach.OPEN, give=_own(v), test=in_stay),
+        HandOver(RESIDENCE, "ps_application_filed", Reach.OPEN, give=asked_for_in_person, test=_counts),
+        HandOver(RESIDENCE, "ps_application_ended", Reach.OPEN, give=carried_by_the_other, test=_counts),
     )
 
 
 def ended_without_permission(v: Variant) -> tuple[HandOver, ...]:
     """Refused, withdrawn or undone: in the stay it goes on to its last day, in the special period it is
     over at that moment. Another application that was filed before the expiry keeps it going."""
+
+    def told(view: View) -> Mapping[str, Value]:
+        return {"application": v.code, "other_pending": view.given.get("other_pending")}
+
     return (
-        HandOver(
-            RESIDENCE,
-            "ps_application_ended",
-            Reach.OPEN,
-            give=_own(v),
-            test=lambda view: (
-                _first(view) and (not in_special(view) or view.given.get("other_pending") is True)
-            ),
-        ),
+        HandOver(RESIDENCE, "ps_application_ended", Reach.OPEN, give=told, test=_first),
         stay_over(),
+    )
+
+
+def closed_by_hand(v: Variant) -> HandOver:
+    """A closing that does not come from the person's file is told to it: what has ended carries no stay on.
+    In the special period it is refused there unless another application carries it."""
+
+    def still_counted(view: View, residence: Mapping[str, Value]) -> bool:
+        return v.code in str(residence.get("pending_applications") or "").split()
+
+    return HandOver(
+        RESIDENCE,
+        "ps_application_ended",
+        Reach.OPEN,
+        give=lambda view: {"application": v.code, "other_pending": True},
+        only=still_counted,
     )
 
 

@@ -217,6 +217,7 @@ def _decision(v: Variant) -> tuple[Step, ...]:
             stops=all_clocks(v),
             hands_over=handover.ended_without_permission(v),
             tells=(Role.FOREIGN_NATIONAL,),
+            apart=(decision.not_the_sorter(v),),
             serious=True,
             note=Text(
                 "審査要領(2017年)による。許可の決定を取り消して不許可とする。",
@@ -398,6 +399,14 @@ def _stay_renewed(v: Variant) -> Step:
         may=("stay_until", "period", "granted_on"),
         starts=(
             Start("stay_period", test=lambda view: stay_end(view) is not None, reads=told("stay_until")),
+            # With the offer to prepare departure the examination had stopped; it goes on.
+            Start(
+                "net_processing_timer",
+                test=lambda view: (
+                    view.is_in(v.code, "under_review") and view.running("net_processing_timer") is None
+                ),
+                reads=frozenset({f"machine:{v.code}", "clock:net_processing_timer"}),
+            ),
         ),
         stops=("special_period", "special_period_warning"),
         clears=("in_special", "special_until", "second_filing"),
@@ -450,6 +459,7 @@ def _closing(v: Variant) -> tuple[Step, ...]:
             needs=("closed_on", "close_reason"),
             may=("note",),
             stops=all_clocks(v),
+            hands_over=(handover.closed_by_hand(v),),
             tells=(Role.FOREIGN_NATIONAL,),
             mark="inferred",
             note=Text(

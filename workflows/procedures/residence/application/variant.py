@@ -28,7 +28,6 @@ class Variant:
     online: str
     conversion: str
     papers: str
-    pending_mark: str
     mark_erased: str
     window: str
     processing: str
@@ -56,7 +55,7 @@ CHANGE = Variant(
     other="extension",
     other_prefix="ext",
     number_prefix="CHG",
-    label=Text("在留資格変更許可申請", "application for change of status"),
+    label=Text("在留資格変更許可申請", "Change of status"),
     request="icrra 20(2)",
     form="reg 20(1)",
     ground="icrra 20(3)",
@@ -66,7 +65,6 @@ CHANGE = Variant(
     online="icrra 20(2); reg 61-3(1)(9); reg 61-3(5); reg 61-3(9)",
     conversion="reg 21-3(1); reg 21-3(2); reg 21-3(6)",
     papers="reg 20(2)",
-    pending_mark="reg 20(5)",
     mark_erased="reg 20(9)",
     window="change_window",
     processing="processing_change",
@@ -80,7 +78,7 @@ EXTENSION = Variant(
     other="change",
     other_prefix="chg",
     number_prefix="EXT",
-    label=Text("在留期間更新許可申請", "application for extension of stay"),
+    label=Text("在留期間更新許可申請", "Extension of period of stay"),
     request="icrra 21(2)",
     form="reg 21(1)",
     ground="icrra 21(3)",
@@ -90,7 +88,6 @@ EXTENSION = Variant(
     online="icrra 21(2); reg 61-3(1)(10); reg 61-3(5); reg 61-3(9)",
     conversion="reg 21-4(1); reg 21-4(2); reg 21-4(4)",
     papers="reg 21(2)",
-    pending_mark="reg 21(4); reg 20(5)",
     mark_erased="reg 21(4); reg 20(9)",
     window="extension_window",
     processing="processing_extension",

@@ -116,7 +116,7 @@ INVARIANTS = (
 
 CERTIFICATE = Procedure(
     "coe",
-    Text("在留資格認定証明書交付", "certificate of eligibility"),
+    Text("在留資格認定証明書交付", "Certificate of eligibility"),
     law_from=date(2024, 6, 10),
     machines=(examination.MACHINE, visa.MACHINE),
     steps=(*filing.STEPS, *examination.STEPS, *issue.STEPS, *visa.STEPS),

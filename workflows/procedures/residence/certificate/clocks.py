@@ -8,26 +8,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from workflows.clocks import Clock, Due, Inputs, Shape, due_of, end_of, said
-from workflows.counting import TOKYO, Period, Roll, closed, next_open, reckon, rule
+from workflows.clocks import Clock, Due, Inputs, due_of
+from workflows.counting import TOKYO, Period, Roll, closed, reckon, rule
 from workflows.engine import View
+from workflows.procedures.residence.common.clocks import PHOTO, papers_due, suit
+from workflows.procedures.residence.common.days import fixed, last_day
 from workflows.roles import Role
 from workflows.texts import Text
 
 STANDARD = "3 months"
 VALIDITY = "3 months"
-PHOTO_AGE = "6 months"
 VISA_OPEN_DAYS = 5
 TB_DAYS, TB_SHORT_DAYS = 180, 90
 
 _OUT = rule("first-day-out")
-
-
-def last_day(start: date, length: str) -> date:
-    """The last day of a period whose first day is left out and which no closed day moves."""
-    found = reckon(start, Period.parse(length), _OUT).last_day
-    assert found is not None
-    return found
 
 
 def tb_last_day(xray: date, short: bool) -> date:
@@ -36,16 +30,6 @@ def tb_last_day(xray: date, short: bool) -> date:
 
 
 # --- time spent on a file ---------------------------------------------------------------------------
-
-
-def days_spent(view: View) -> int | None:
-    """The net days so far, at a step that stops the net timer; None where it does not run."""
-    running = view.running("net_processing_timer")
-    if running is None:
-        return None
-    now = view.when().astimezone(TOKYO).date()
-    before = int(str(view.fact("net_days_spent") or 0))
-    return before + (now - running.start.astimezone(TOKYO).date()).days
 
 
 def _net_inputs(view: View) -> dict[str, str | int]:
@@ -62,43 +46,19 @@ def _net(start: datetime, inputs: Inputs, cycle: int) -> Due:
     spent = int(inputs.get("spent", 0))
     allowed = (last_day(filed, STANDARD) - filed).days
     due = day + timedelta(days=max(0, allowed - spent))
-    at = end_of(due)
-    return Due(
+    return fixed(
         due,
-        at,
-        due,
-        at,
-        said(
-            (
-                f"申請日: {filed}",
-                f"標準処理期間の日数: {allowed}日、中断前に経過した日数 {spent}日",
-                f"再開の日: {day}(初日不算入)",
-                f"目標日: {due} 24時(法令上の期限ではない)",
-            ),
-            (
-                f"Filed: {filed}",
-                f"Standard period in days: {allowed}, {spent} of them spent before the suspension",
-                f"Resumed: {day} (first day left out)",
-                f"Target: {due}, until 24:00 (no deadline of law)",
-            ),
+        (
+            f"申請日: {filed}",
+            f"標準処理期間の日数: {allowed}日、中断前に経過した日数 {spent}日",
+            f"再開の日: {day}(初日不算入)",
+            f"目標日: {due} 24時(法令上の期限ではない)",
         ),
-    )
-
-
-def _papers_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
-    named = date.fromisoformat(str(inputs["named"])[:10])
-    day, skipped = next_open(named, Roll.NATIONAL)
-    at = end_of(day)
-    jumped_ja = tuple(f"休日: {s.day} {s.reason_ja}" for s in skipped)
-    jumped_en = tuple(f"Closed: {s.day} {s.reason_en}" for s in skipped)
-    return Due(
-        day,
-        at,
-        day,
-        at,
-        said(
-            (f"通知書に定めた日: {named}", *jumped_ja, f"満了: {day} 24時"),
-            (f"Date in the notice: {named}", *jumped_en, f"Last day: {day}, until 24:00"),
+        (
+            f"Filed: {filed}",
+            f"Standard period in days: {allowed}, {spent} of them spent before the suspension",
+            f"Resumed: {day} (first day left out)",
+            f"Target: {due}, until 24:00 (no deadline of law)",
         ),
     )
 
@@ -137,19 +97,13 @@ def _open_days(start: datetime, inputs: Inputs, cycle: int) -> Due:
     while counted < VISA_OPEN_DAYS:
         day += timedelta(days=1)
         counted += closed(day, Roll.NATIONAL) is None
-    at = end_of(day)
-    return Due(
+    return fixed(
         day,
-        at,
-        day,
-        at,
-        said(
-            (f"受理日: {accepted}", f"翌日から開庁日{VISA_OPEN_DAYS}日(日本の休日による)", f"目標日: {day}"),
-            (
-                f"Accepted: {accepted}",
-                f"{VISA_OPEN_DAYS} working days from the day after (by the closed days of Japan)",
-                f"Target: {day}",
-            ),
+        (f"受理日: {accepted}", f"翌日から開庁日{VISA_OPEN_DAYS}日(日本の休日による)", f"目標日: {day}"),
+        (
+            f"Accepted: {accepted}",
+            f"{VISA_OPEN_DAYS} working days from the day after (by the closed days of Japan)",
+            f"Target: {day}",
         ),
     )
 
@@ -164,16 +118,10 @@ def _visa(start: datetime, inputs: Inputs, cycle: int) -> Due:
     if not inputs.get("printed"):
         return due_of(counted, counted)
     day = date.fromisoformat(str(inputs["printed"]))
-    at = end_of(day)
-    return Due(
+    return fixed(
         day,
-        at,
-        day,
-        at,
-        said(
-            (f"査証に記載された満了日: {day}", "(通常の場合)", *counted.working("ja")),
-            (f"Printed on the visa: {day}", "(the ordinary case)", *counted.working("en")),
-        ),
+        (f"査証に記載された満了日: {day}", "(通常の場合)", *counted.working("ja")),
+        (f"Printed on the visa: {day}", "(the ordinary case)", *counted.working("en")),
     )
 
 
@@ -203,6 +151,7 @@ CLOCKS: tuple[Clock, ...] = (
         length=STANDARD,
         count="first-day-out",
         target=True,
+        nags=False,
         note=Text(
             "公表は一月から三月。その末日を目標とする。資料待ちの日数も含む。",
             "Published as one to three months; the end is the target. Waiting for papers is included.",
@@ -221,6 +170,7 @@ CLOCKS: tuple[Clock, ...] = (
         gather=_net_inputs,
         compute=_net,
         target=True,
+        nags=False,
         reminded=False,  # a measure of the work; the standard period reminds
         mark="inferred",
         note=Text(
@@ -228,26 +178,7 @@ CLOCKS: tuple[Clock, ...] = (
             "Stands still while papers are awaited or issue is suspended. Internal; no rule lays it down.",
         ),
     ),
-    Clock(
-        "document_request_due",
-        Text("資料の提出期限", "papers due"),
-        "practice document-request; icrra 59-2(2)",
-        owed_by=Role.COE_PROXY,
-        watched_by=Role.INSPECTOR,
-        must=Text("求められた資料を提出する。", "Hand in the papers asked for."),
-        silence=Text(
-            "提出のないまま審査に戻り、ある資料で判断する。当然に不交付となるのではない。",
-            "The examination goes on with the papers there are; it is no refusal by itself.",
-        ),
-        shape=Shape.NAMED,
-        named_by="papers_due_on",
-        compute=_papers_due,
-        lapse="coe_documents_overdue",
-        note=Text(
-            "定めた日が閉庁日のときは翌開庁日までとする(申請人に有利な読み方)。",
-            "A date on which the office is closed moves to the next open day: the reading in favour of the applicant.",
-        ),
-    ),
+    papers_due("coe_documents_overdue", Role.COE_PROXY),
     Clock(
         "coe_validity",
         Text("在留資格認定証明書の有効期間", "validity of the certificate"),
@@ -294,35 +225,8 @@ CLOCKS: tuple[Clock, ...] = (
         reminded=False,  # it counts at the filing only
         note=Text("九十日とされる場合がある。", "In some cases it is good for 90 days only."),
     ),
-    Clock(
-        "photo_age",
-        Text("写真の撮影からの期間", "age of the photo"),
-        "reg 6-2(2)",
-        owed_by=Role.FOREIGN_NATIONAL,
-        watched_by=Role.FRONT_DESK,
-        must=Text("申請前六月以内に撮影した写真を出す。", "Hand in a photo taken within six months."),
-        silence=Text("撮り直しを求める。", "A new photo is asked for."),
-        length=PHOTO_AGE,
-        count="first-day-out",
-        reminded=False,  # it counts at the filing only
-    ),
-    Clock(
-        "litigation_6m",
-        Text("取消訴訟の出訴期間", "time to sue"),
-        "acla 14(1); acla 14(2)",
-        owed_by=Role.FOREIGN_NATIONAL,
-        watched_by=Role.BUREAU_DIRECTOR,
-        must=Text("不交付の取消しの訴えを提起する。", "File an action to annul the refusal."),
-        silence=Text(
-            "正当な理由がなければ訴えられない。処分の日から一年も限度となる。",
-            "Time-barred without good cause; one year from the act is the outer limit.",
-        ),
-        length="6 months",
-        count="first-day-out-court",
-        gather=_suit_inputs,
-        compute=_suit,
-        reminded=False,  # a right of the applicant, nothing an officer has to do
-    ),
+    PHOTO,
+    suit(Role.BUREAU_DIRECTOR, _suit_inputs, _suit),
     Clock(
         "visa_processing",
         Text("査証の標準処理期間", "standard period for a visa"),
@@ -335,6 +239,7 @@ CLOCKS: tuple[Clock, ...] = (
         count="first-day-out",
         compute=_open_days,
         target=True,
+        nags=False,
         reminded=False,  # a target of another ministry
         note=_MOFA,
     ),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from workflows.counting import CountingError
 from workflows.declare import Guard
 from workflows.engine import View
 from workflows.papers import missing
-from workflows.procedures.residence.certificate.clocks import PHOTO_AGE, last_day, tb_last_day
+from workflows.procedures.residence.certificate.clocks import tb_last_day
 from workflows.procedures.residence.certificate.facts import (
     ANNOUNCED_ONLY,
     ASKED_BEFOREHAND,
     NO_LANDING,
     status_given,
 )
+from workflows.procedures.residence.common.days import as_day
+from workflows.procedures.residence.common.filing import photo_young
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import allowed
 from workflows.texts import Text
@@ -117,11 +118,8 @@ def _listed(view: View) -> list[str]:
 
 
 def _photo_young(view: View) -> bool:
-    taken = view.given.get("photo_on")
-    try:
-        return taken is not None and day_of(view) <= last_day(date.fromisoformat(str(taken)), PHOTO_AGE)
-    except CountingError:
-        return False
+    taken = as_day(view.given.get("photo_on"))
+    return taken is not None and photo_young(taken, day_of(view))
 
 
 def _tb_in_order(view: View) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from workflows.declare import SAME, Derive, Duty, Guard, Start, State, Step
+from workflows.declare import SAME, Duty, Guard, Start, State, Step
 from workflows.engine import Machine, View
-from workflows.procedures.residence.certificate.clocks import days_spent
 from workflows.procedures.residence.certificate.facts import SPECIFIED_SKILLED
+from workflows.procedures.residence.common.clocks import net_kept
+from workflows.procedures.residence.common.conditions import IN_WRITING
+from workflows.procedures.residence.common.steps import papers_overdue
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -19,7 +21,7 @@ FILING_CLOCKS = (
     "tb_certificate",
 )
 APPLICANT = (Role.FOREIGN_NATIONAL, Role.COE_PROXY)
-NET_KEPT = (Derive("net_days_spent", days_spent),)
+NET_KEPT = net_kept("net_days_spent")
 
 _DECIDE = Duty(
     Role.BUREAU_DIRECTOR, Text("交付の可否を決める", "decide whether to issue"), ("processing_coe",)
@@ -120,15 +122,6 @@ SAME_FIELD = Guard(
     frozenset({"fact:ssw_field", "given:ssw_field"}),
     _field_fits,
 )
-WRITTEN = Guard(
-    "in_writing",
-    Text("取下げは書面による。", "A withdrawal is made in writing."),
-    Text("取下書の提出を求めてください。", "Ask for the written withdrawal."),
-    "practice withdrawal",
-    frozenset({"given:in_writing"}),
-    lambda v: v.given.get("in_writing") is True,
-)
-
 STEPS: tuple[Step, ...] = (
     Step(
         "coe_start_review",
@@ -202,24 +195,7 @@ STEPS: tuple[Step, ...] = (
             "That the days of waiting are left out is an internal practice. Papers that come late are looked at too.",
         ),
     ),
-    Step(
-        "coe_documents_overdue",
-        "coe",
-        ("awaiting_documents",),
-        "under_review",
-        Text("資料提出期限の経過", "papers not handed in by the date"),
-        "practice document-request",
-        by=(Role.SYSTEM,),
-        starts=("net_processing_timer",),
-        stops=("document_request_due",),
-        tells=(Role.INSPECTOR,),
-        automatic=True,
-        mark="inferred",
-        note=Text(
-            "提出がないことの効果に定めはない。不交付とはせず、ある資料により審査を続ける。",
-            "No rule says what follows. It is no refusal: the examination goes on with the papers there are.",
-        ),
-    ),
+    papers_overdue("coe_documents_overdue", "coe"),
     Step(
         "coe_refer_hq",
         "coe",
@@ -313,7 +289,7 @@ STEPS: tuple[Step, ...] = (
         recorded_by=(Role.FRONT_DESK, Role.INSPECTOR),
         needs=("in_writing",),
         may=("filed_by", "reasons", "note"),
-        guards=(WRITTEN,),
+        guards=(IN_WRITING,),
         stops=FILING_CLOCKS,
         derives=NET_KEPT,
         documents=("withdrawal",),

@@ -55,6 +55,7 @@ PROXY_KINDS = choices(
     ("supporters_proxy", "扶養者の認定証明書申請の代理人", "proxy in the supporter's own filing"),
     ("funder", "学費・滞在費の支弁者", "person or body paying for study and stay"),
     ("guiding_expert", "指導する専門家", "expert who guides the applicant"),
+    ("employer", "雇用する者", "person who employs the applicant"),
     ("announced_person", "告示で定める者", "person named in the notice on designated activities"),
 )
 
@@ -209,6 +210,7 @@ OWN: tuple[Fact, ...] = (
     Fact("refused_on", Text("不交付とした日", "refused on"), Kind.DATE, kept=True),
     Fact("in_writing", Text("書面による", "in writing"), Kind.FLAG),
     Fact("returned_on", Text("証明書の返納日", "certificate handed back on"), Kind.DATE),
+    Fact("landing_applied_on", Text("上陸の申請の日", "landing applied for on"), Kind.DATE),
     Fact("landed_on", Text("上陸した日", "landed on"), Kind.DATE),
     # --- the visa
     Fact("visa_mission", Text("在外公館", "diplomatic mission"), Kind.LINE, kept=True),

@@ -22,7 +22,7 @@ _PROXIES: dict[str, frozenset[str]] = {
     "cultural_activities": frozenset({"host_staff", "guiding_expert", "relative_in_japan"}),
     "student": frozenset({"host_staff", "funder", "relative_in_japan"}),
     "dependent": frozenset({"supporter", "relative_in_japan", "supporters_proxy"}),
-    "designated_activities": frozenset({"host_staff", "announced_person"}),
+    "designated_activities": frozenset({"host_staff", "employer", "announced_person"}),
     "spouse_or_child_of_japanese": _KIN,
     "spouse_or_child_of_permanent_resident": _KIN,
     "long_term_resident": _KIN,

@@ -6,13 +6,14 @@ from datetime import date
 
 from workflows.declare import OVERRIDE, SAME, Apart, Carry, Derive, Guard, Start, Step
 from workflows.engine import View
-from workflows.procedures.residence.certificate.clocks import VALIDITY, last_day
+from workflows.procedures.residence.certificate.clocks import VALIDITY
 from workflows.procedures.residence.certificate.examination import APPLICANT, FILING_CLOCKS, NET_KEPT
 from workflows.procedures.residence.certificate.facts import (
     ORGANISATION_NAMED,
     SPECIFIED_SKILLED,
     status_asked,
 )
+from workflows.procedures.residence.common.days import last_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.texts import Text
@@ -48,10 +49,10 @@ def _designated(view: View) -> bool:
 
 
 def _in_time(view: View) -> bool:
-    # The day of the landing decides: what comes in late may be entered after the certificate has lapsed.
-    landed = str(view.given.get("landed_on") or day_of(view).isoformat())
+    # The day of the application decides: the permission may come, or be entered, after the certificate lapsed.
+    told = view.given.get("landing_applied_on") or view.given.get("landed_on")
     until = view.fact("coe_until")
-    return until is not None and landed <= str(until)
+    return until is not None and str(told or day_of(view).isoformat()) <= str(until)
 
 
 PROVED = Guard(
@@ -184,7 +185,7 @@ WITHIN_VALIDITY = Guard(
         "Worker cannot land without one.",
     ),
     "practice coe-validity; icrra 7(2); reg 6",
-    frozenset({"given:landed_on", "fact:coe_until", "time"}),
+    frozenset({"given:landing_applied_on", "given:landed_on", "fact:coe_until", "time"}),
     _in_time,
 )
 
@@ -342,7 +343,7 @@ STEPS: tuple[Step, ...] = (
         Text("上陸での使用", "used for landing"),
         "icrra 9(1); icrra 9(3); icrra 7(1)(2)",
         by=(Role.INSPECTOR,),
-        may=("landed_on", "origin_case", "note"),
+        may=("landed_on", "landing_applied_on", "origin_case", "note"),
         guards=(WITHIN_VALIDITY,),
         stops=VALIDITY_CLOCKS,
         carries=(

@@ -7,6 +7,7 @@ from datetime import date
 from workflows.declare import Duty, Guard, Start, State, Step
 from workflows.engine import Machine, View
 from workflows.procedures.residence.certificate.facts import ONLY_PROOF
+from workflows.procedures.residence.common.days import as_day
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -34,14 +35,9 @@ MACHINE = Machine(
 )
 
 
-def _day(view: View, name: str) -> date | None:
-    value = view.told(name)
-    return date.fromisoformat(str(value)[:10]) if value is not None else None
-
-
 def _in_certificate(view: View, name: str) -> bool:
     """Whether a day, and the planned landing, fall inside the certificate's validity."""
-    dated, until, day = _day(view, "coe_dated"), _day(view, "coe_until"), _day(view, name)
+    dated, until, day = (as_day(view.told(n)) for n in ("coe_dated", "coe_until", name))
     arrival = view.given.get("arrival_on")
     if dated is None or until is None or day is None:
         return False

@@ -18,7 +18,7 @@ from workflows.texts import Text
 
 NOTIFICATION_DUTY = Procedure(
     "notification_duty",
-    Text("届出義務", "notification duty"),
+    Text("届出義務", "Notification duty"),
     law_from=date(2024, 6, 10),
     machines=(MACHINE,),
     steps=STEPS,

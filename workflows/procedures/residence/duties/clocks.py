@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from workflows.clocks import Clock, Due, Inputs, due_of, end_of, said
+from workflows.clocks import Clock, Due, Inputs, due_of
 from workflows.counting import TOKYO, Period, reckon, rule
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day, fixed
 from workflows.procedures.residence.duties.kinds import (
     FOURTEEN,
     NINETY,
@@ -20,7 +21,6 @@ from workflows.procedures.residence.duties.kinds import (
     year_end,
     yearly_due,
 )
-from workflows.procedures.residence.permanent_residence.filing import date_of
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -37,9 +37,9 @@ _FINE_ORG = Text(
 
 def _from(view: View) -> dict[str, str | int]:
     """The day that starts the count of an address duty."""
-    event = date_of(view.told("event_on"))
+    event = as_day(view.told("event_on"))
     kind = str(view.told("duty_type") or "")
-    fixed = date_of(view.told("residence_fixed_on"))
+    fixed = as_day(view.told("residence_fixed_on"))
     return {} if event is None or not kind else {"from": counted_from(kind, event, fixed).isoformat()}
 
 
@@ -58,7 +58,7 @@ def _address(kind: str) -> Callable[[datetime, Inputs, int], Due]:
 
 def _left(view: View) -> dict[str, str | int]:
     """The ninety days: from the permission, or from the day the notified address was left."""
-    day = date_of(view.told("left_on")) or date_of(view.told("event_on"))
+    day = as_day(view.told("left_on")) or as_day(view.told("event_on"))
     return {"from": day.isoformat()} if day else {}
 
 
@@ -76,36 +76,23 @@ def _return(start: datetime, inputs: Inputs, cycle: int) -> Due:
     if not inputs.get("at_once"):
         found = fourteen_days("card_return", day)
         return due_of(found, found)
-    at = end_of(day)
-    return Due(
-        day,
-        at,
-        day,
-        at,
-        said((f"直ちに返納(19条の15第2項): {day}",), (f"to be returned at once (19-15(2)): {day}",)),
-    )
+    return fixed(day, (f"直ちに返納(19条の15第2項): {day}",), (f"to be returned at once (19-15(2)): {day}",))
 
 
 def _yearly(start: datetime, inputs: Inputs, cycle: int) -> Due:
     day = start.astimezone(TOKYO).date()
     last = yearly_due(day)
-    at = end_of(last)
-    return Due(
+    return fixed(
         last,
-        at,
-        last,
-        at,
-        said(
-            (
-                f"対象年度の末日: {year_end(day)}",
-                "届出の期限: 翌5月31日(休日なら翌開庁日)",
-                f"満了: {last} 24時",
-            ),
-            (
-                f"the year ends on {year_end(day)}",
-                "due on 31 May (the next open day where closed)",
-                f"last day: {last}, until 24:00",
-            ),
+        (
+            f"対象年度の末日: {year_end(day)}",
+            "届出の期限: 翌5月31日(休日なら翌開庁日)",
+            f"満了: {last} 24時",
+        ),
+        (
+            f"the year ends on {year_end(day)}",
+            "due on 31 May (the next open day where closed)",
+            f"last day: {last}, until 24:00",
         ),
     )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from workflows.declare import Guard
 from workflows.engine import View
 from workflows.facts import Value
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.duties.kinds import (
     ADDRESS,
     KINDS,
@@ -15,7 +16,6 @@ from workflows.procedures.residence.duties.kinds import (
     YEARLY_SINCE,
     due_day,
 )
-from workflows.procedures.residence.permanent_residence.filing import date_of
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import statuses
 from workflows.texts import Text
@@ -67,7 +67,7 @@ OWED = Guard(
 
 def _listed(view: View) -> bool:
     days = LIST_DAYS.get(str(view.given.get("matter")))
-    event = date_of(view.given.get("event_on"))
+    event = as_day(view.given.get("event_on"))
     return days is None or event is None or (event.month, event.day) == days
 
 
@@ -84,7 +84,7 @@ LIST_DAY = Guard(
 
 
 def _whole_year(view: View) -> bool:
-    event = date_of(view.given.get("event_on"))
+    event = as_day(view.given.get("event_on"))
     if view.given.get("duty_type") != "ssw_annual" or event is None:
         return True
     return (event.month, event.day) == (3, 31) and event > YEARLY_SINCE
@@ -124,7 +124,7 @@ IS_ADDRESS = Guard(
 
 
 def _after(view: View) -> bool:
-    event, filed = date_of(view.told("event_on")), date_of(view.given.get("filed_on"))
+    event, filed = as_day(view.told("event_on")), as_day(view.given.get("filed_on"))
     return event is None or filed is None or filed >= event
 
 
@@ -176,20 +176,20 @@ NOTICE = (AFTER_EVENT, RIGHT_PLACE, CARD_SHOWN)
 
 def due_on(view: View) -> Value:
     """The last day on which the notice is in time, as far as is known."""
-    event, kind = date_of(view.told("event_on")), str(view.told("duty_type") or "")
+    event, kind = as_day(view.told("event_on")), str(view.told("duty_type") or "")
     if event is None or kind not in KINDS:
         return None
-    fixed = date_of(view.told("residence_fixed_on"))
+    fixed = as_day(view.told("residence_fixed_on"))
     return due_day(kind, event, fixed, view.told("at_once") is True).isoformat()
 
 
 def late_days(view: View) -> Value:
     """How many days after its last day the notice came; 0 where it is in time."""
-    due, filed = date_of(view.told("due_on")), date_of(view.told("filed_on"))
+    due, filed = as_day(view.told("due_on")), as_day(view.told("filed_on"))
     return None if due is None or filed is None else max(0, (filed - due).days)
 
 
 def late_from(view: View) -> Value:
     """The first day on which the duty is late."""
-    due = date_of(view.told("due_on"))
+    due = as_day(view.told("due_on"))
     return (due + timedelta(days=1)).isoformat() if due else day_of(view).isoformat()

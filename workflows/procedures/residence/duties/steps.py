@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from workflows.declare import SAME, Derive, Duty, HandOver, Reach, Start, State, Step
 from workflows.engine import Machine, View
 from workflows.facts import Value
+from workflows.procedures.residence.common.offices import DESK
 from workflows.procedures.residence.duties.kinds import ADDRESS, DUE_CLOCKS, GROUNDS, KINDS
 from workflows.procedures.residence.duties.rules import (
     IS_ADDRESS,
@@ -30,7 +31,6 @@ OWERS = (
     Role.FILING_AGENT,
     Role.LAWYER_SCRIVENER,
 )
-DESK = (Role.FRONT_DESK, Role.INSPECTOR)
 
 MACHINE = Machine(
     "notification_duty",
@@ -82,7 +82,11 @@ def _counts(clock: str, name: str) -> Start:
 
 
 def _ground(view: View) -> Mapping[str, Value]:
-    return {"ground_code": GROUNDS.get(str(view.fact("duty_type")))}
+    """The ground, and the day from which its ninety days ran."""
+    return {
+        "ground_code": GROUNDS.get(str(view.fact("duty_type"))),
+        "ground_since": view.fact("left_on") or view.fact("event_on"),
+    }
 
 
 STEPS: tuple[Step, ...] = (

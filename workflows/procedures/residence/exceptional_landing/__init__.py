@@ -119,7 +119,7 @@ INVARIANTS = (
 
 EXCEPTIONAL_LANDING = Procedure(
     "exceptional_landing",
-    Text("特例上陸", "exceptional landing"),
+    Text("特例上陸", "Exceptional landing"),
     law_from=date(2024, 6, 10),
     machines=(states.MACHINE,),
     steps=(*permission.STEPS, *stay.STEPS),

@@ -206,6 +206,15 @@ _TO_DEPORTATION = HandOver(
     Reach.OPEN,
     test=lambda v: v.is_in("exceptional_landing", "deportation_module"),
 )
+# 22-3 borrows 22-2(3), and with it no 20(6): an application that is pending does not outlast the landing.
+_REFUGE_OVER = HandOver(
+    "acquisition",
+    "acq_close",
+    Reach.EVERY,
+    give=lambda v: {"closed_on": day_of(v).isoformat(), "close_reason": "landing_over"},
+    test=lambda v: v.fact("status_applied") is True,
+    only=lambda v, acquisition: acquisition.get("after_refuge") is True,
+)
 
 STEPS: tuple[Step, ...] = (
     Step(
@@ -337,6 +346,7 @@ STEPS: tuple[Step, ...] = (
         ),
         hands_over=(
             _TO_DEPORTATION,
+            _REFUGE_OVER,
             HandOver(
                 "residence",
                 "ps_depart",
@@ -421,8 +431,9 @@ STEPS: tuple[Step, ...] = (
         documents=("36",),
         tells=(Role.BUREAU_DIRECTOR,),
         help=Text(
-            "上陸の期間はそのまま進みます。取得の許可がないまま満了すれば残留となります。",
-            "The period of the landing goes on; if it ends before the permission, the person stays on unlawfully.",
+            "上陸の期間はそのまま進みます。取得の許可がないまま満了すれば残留となり、申請は終止します。",
+            "The period of the landing goes on; if it ends before the permission, the person stays on unlawfully "
+            "and the application is closed.",
         ),
     ),
     Step(

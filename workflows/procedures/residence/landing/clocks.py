@@ -10,6 +10,7 @@ from datetime import date, datetime
 from workflows.clocks import Clock, Due, Inputs, Shape, due_of, end_of
 from workflows.counting import TOKYO, Period, Reckoning, reckon, rule
 from workflows.engine import View
+from workflows.procedures.residence.common.clocks import suit
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.texts import Text
@@ -136,23 +137,7 @@ CLOCKS: tuple[Clock, ...] = (
         named_by="stay_until",
         reminded=False,
     ),
-    Clock(
-        "litigation_6m",
-        Text("取消訴訟の出訴期間", "time for a suit"),
-        "acla 14(1); acla 14(2)",
-        owed_by=Role.FOREIGN_NATIONAL,
-        watched_by=Role.INSPECTOR,
-        must=Text(
-            "処分を知った日から6月以内に訴えを提起する", "sue within six months of knowing of the order"
-        ),
-        silence=Text(
-            "正当な理由がなければ訴えを提起できない(処分の日から1年でも同じ)",
-            "no suit is open without good reason; nor after one year from the order",
-        ),
-        length="6 months",
-        count="first-day-out-court",
-        reminded=False,
-    ),
+    suit(),
     Clock(
         "landing_bar",
         Text("上陸拒否期間", "landing bar"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from workflows.declare import SAME, Guard, Start, Step
+from workflows.declare import SAME, Derive, Guard, Start, Step
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.landing.clocks import ttp_until
 from workflows.procedures.residence.landing.facts import (
     ARMS_AND_DRUGS,
@@ -24,7 +25,6 @@ from workflows.procedures.residence.landing.permission import (
     PERMIT_MAY,
     STATUS_ONLY_FOR_NEW,
     STAY,
-    day,
     is_new,
     is_reentry,
     listed,
@@ -277,10 +277,10 @@ REGISTERED_FITS = Guard(
 
 
 def _card_valid(v: View) -> bool:
-    issued = day(v.given.get("ttp_issued_on"))
+    issued = as_day(v.given.get("ttp_issued_on"))
     if v.given.get("registered_as") != "ttp_card" or issued is None:
         return v.given.get("registered_as") != "ttp_card" and issued is None
-    return day_of(v) <= ttp_until(issued, day(v.fact("passport_until")))
+    return day_of(v) <= ttp_until(issued, as_day(v.fact("passport_until")))
 
 
 TTP_VALID = Guard(
@@ -362,6 +362,7 @@ STEPS: tuple[Step, ...] = (
         ),
         guards=(VISA_FITS, REPRESENTED, EXEMPTION_NAMED, BAR_DATED),
         starts=(BAR,),
+        derives=(Derive("landing_applied_on", lambda v: day_of(v).isoformat()),),
         documents=("6", "6-2"),
         opens=True,
         help=Text(
@@ -387,8 +388,8 @@ STEPS: tuple[Step, ...] = (
     Step(
         "landing_denial_exempt",
         "landing",
-        ("examining",),
-        "examining",
+        ("en_route", "examining", "hearing"),
+        SAME,
         Text("上陸の拒否の特例", "ground of denial passed over"),
         "icrra 5-2(1); reg 4-2(1); reg 4-2(2); reg 61-2(1)(1)",
         by=(Role.MINISTER, Role.BUREAU_DIRECTOR),
@@ -398,8 +399,10 @@ STEPS: tuple[Step, ...] = (
         documents=("1",),
         tells=(Role.FOREIGN_NATIONAL, Role.INSPECTOR),
         help=Text(
-            "4号・5号・7号・9号・9号の2の特定の事由に限り、他の事由による拒否は妨げません。",
-            "Open for the grounds listed only; any other ground still bars the landing.",
+            "4号・5号・7号・9号・9号の2の特定の事由に限り、他の事由による拒否は妨げません。"
+            "在留中や認定証明書の交付の際に通知書を受けている人については、到着前にも記録できます。",
+            "Open for the grounds listed only; any other ground still bars the landing. Of a person who got the "
+            "notice while residing or with a certificate it may be recorded before arrival.",
         ),
     ),
     Step(

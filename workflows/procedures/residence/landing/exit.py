@@ -13,8 +13,8 @@ from workflows.texts import Text
 
 
 def _ground(v: View) -> dict[str, Value]:
-    # The one choice of the deportation file that stands for items 5 to 6-4 of article 24.
-    return {"ground": "exceptional_landing_overstay"}
+    # Items 5 and 5-2 of article 24: unlike staying on after an exceptional landing, they open no departure order.
+    return {"ground": "landing_order_defied"}
 
 
 TO_DEPORTATION = HandOver(

@@ -197,6 +197,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact("notice_no", Text("通知書番号", "number of the notice"), Kind.LINE),
     Fact("conditions_met", Text("適合と認めた条件", "conditions found to be met"), Kind.CHOICES, CONDITIONS),
+    Fact("landing_applied_on", Text("上陸の申請の日", "landing applied for on"), Kind.DATE, kept=True),
     Fact("landed_on", Text("上陸年月日", "landed on"), Kind.DATE, kept=True),
     Fact(
         "no_card_class",

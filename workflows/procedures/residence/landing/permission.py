@@ -8,6 +8,7 @@ from workflows.counting import age_at
 from workflows.declare import Carry, Derive, Guard, HandOver, Reach, Start
 from workflows.engine import View
 from workflows.facts import Value
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.landing.facts import NEW_CONDITIONS, REENTRY_CONDITIONS
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import allows, last_day, statuses
@@ -23,11 +24,6 @@ PROOF = ("activity_proof", "coe_case", "coe_no", "coe_valid_until")
 def listed(value: Value) -> list[str]:
     """The codes of a choice of several; none where it is not known."""
     return value if isinstance(value, list) else []
-
-
-def day(value: Value) -> date | None:
-    """A cleaned date as a date."""
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
 
 
 def is_new(v: View) -> bool:
@@ -51,7 +47,7 @@ def mid_to_long_term(status: str, until: date | None, landed: date, without_card
 def _gets_card(v: View) -> bool:
     return is_new(v) and mid_to_long_term(
         str(v.given.get("status") or ""),
-        day(v.given.get("stay_until")),
+        as_day(v.given.get("stay_until")),
         day_of(v),
         v.given.get("no_card_class") is True,
     )
@@ -59,7 +55,7 @@ def _gets_card(v: View) -> bool:
 
 def under_16(v: View) -> bool | None:
     """Whether the person is under 16 on the day of the step; None where the birth is not known."""
-    born = day(v.told("born"))
+    born = as_day(v.told("born"))
     return None if born is None or born > day_of(v) else age_at(born, day_of(v)) < 16
 
 
@@ -98,7 +94,7 @@ PASSPORT_VALID = Guard(
     "icrra 6(1); icrra 7(1)(1)",
     frozenset({"fact:passport_until", "fact:visa_basis", "time"}),
     lambda v: (
-        (until := day(v.fact("passport_until"))) is not None
+        (until := as_day(v.fact("passport_until"))) is not None
         and until >= day_of(v)
         and v.fact("visa_basis") != "none"
     ),
@@ -201,7 +197,7 @@ def _period_fits(v: View) -> bool:
     status, period = v.given.get("status"), v.given.get("period")
     if status is None or period is None:
         return True
-    return allows(str(status), str(period), day_of(v), day(v.given.get("stay_until")), day_of(v))
+    return allows(str(status), str(period), day_of(v), as_day(v.given.get("stay_until")), day_of(v))
 
 
 PERIOD_FITS = Guard(
@@ -257,23 +253,28 @@ CERTIFICATE_REQUIRED = Guard(
 def _certificate_good(v: View) -> bool:
     if v.given.get("status") is None or v.told("activity_proof") != "certificate":
         return True
-    until = day(v.told("coe_valid_until"))
+    until = as_day(v.told("coe_valid_until"))
     named = v.told("coe_no") is not None or v.told("coe_case") is not None
-    return named and until is not None and day_of(v) <= until
+    # The application for landing falls inside it: a hearing or a ruling afterwards takes nothing away.
+    return named and until is not None and (as_day(v.fact("landing_applied_on")) or day_of(v)) <= until
 
 
 CERTIFICATE_GOOD = Guard(
     "certificate_in_time",
     Text(
         "認定証明書による立証は、番号が確かめられ、使用期限内に上陸の申請をしたものに限る。",
-        "A certificate proves something only with its number and within the time it can be used.",
+        "A certificate proves something only with its number, and where the landing was applied for within the "
+        "time it can be used.",
     ),
     Text(
         "番号と使用期限を入力してください。期限後は、その他の資料による立証によってください。",
         "Enter number and last day; after it only other papers can prove the activity.",
     ),
     "practice coe-validity; icrra 7-2(1); reg 6(1)",
-    frozenset({"given:status", "time"} | {f"{kind}:{name}" for kind in ("given", "fact") for name in PROOF}),
+    frozenset(
+        {"given:status", "fact:landing_applied_on", "time"}
+        | {f"{kind}:{name}" for kind in ("given", "fact") for name in PROOF}
+    ),
     _certificate_good,
 )
 PROOF_NAMED = Guard(
@@ -348,7 +349,7 @@ PERMIT_GUARDS = (*CONFORMITY, *DECISION, *PROVED)
 
 
 def _stay_days(v: View) -> Value:
-    until = day(v.given.get("stay_until"))
+    until = as_day(v.given.get("stay_until"))
     return (until - day_of(v)).days if until is not None and is_new(v) else None
 
 
@@ -398,22 +399,14 @@ PERMIT_HANDS_OVER = (
         test=lambda v: is_reentry(v) and v.told("exemption_code") != "special_permanent_resident",
         must=True,
     ),
-    # Where the certificate is the only proof it must still be there to be used; elsewhere papers stand in.
+    # A certificate that was used, handed back or never issued proves nothing: papers may stand in for it.
     HandOver(
         "coe",
         "coe_consume",
         Reach.NAMED,
-        facts=("landed_on",),
-        test=lambda v: is_new(v) and _certificate_needed(v),
+        facts=("landed_on", "landing_applied_on"),
+        test=lambda v: is_new(v) and v.told("activity_proof") == "certificate",
         named_by="coe_case",
         must=True,
-    ),
-    HandOver(
-        "coe",
-        "coe_consume",
-        Reach.NAMED,
-        facts=("landed_on",),
-        test=lambda v: is_new(v) and not _certificate_needed(v) and v.told("activity_proof") == "certificate",
-        named_by="coe_case",
     ),
 )

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from workflows.engine import Procedure
+from workflows.procedures.residence.common.filing import adapt
 from workflows.procedures.residence.permanent_residence.clocks import CLOCKS
 from workflows.procedures.residence.permanent_residence.facts import FACTS
-from workflows.procedures.residence.permanent_residence.filing import adapt
 from workflows.procedures.residence.permanent_residence.invariants import INVARIANTS
 from workflows.procedures.residence.permanent_residence.rules import fee_due, proposed_card_end
 from workflows.procedures.residence.permanent_residence.steps import MACHINE, STEPS
@@ -20,7 +20,7 @@ from workflows.texts import Text
 
 PERMANENT_RESIDENCE = Procedure(
     "permanent_residence",
-    Text("永住許可", "permanent residence"),
+    Text("永住許可", "Permanent residence"),
     law_from=date(2024, 6, 10),
     machines=(MACHINE,),
     steps=STEPS,

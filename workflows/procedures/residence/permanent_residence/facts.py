@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.facts import Choice, Fact, Kind
-from workflows.procedures.residence.permanent_residence.filing import FILING_FACTS
+from workflows.procedures.residence.common.filing import CANNOT_APPEAR, NO_PASSPORT
 from workflows.procedures.residence.permanent_residence.guideline import BASES
 from workflows.texts import Text
 
@@ -33,7 +33,8 @@ CONDITION_FACTS: tuple[Fact, ...] = (
 )
 
 FACTS: tuple[Fact, ...] = (
-    *FILING_FACTS,
+    NO_PASSPORT,
+    CANNOT_APPEAR,
     *CONDITION_FACTS,
     Fact("guarantor", Text("身元保証人", "guarantor"), Kind.LINE, kept=True, personal=True),
     Fact(

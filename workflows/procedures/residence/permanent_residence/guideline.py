@@ -73,6 +73,16 @@ def exempt(basis: str | None, condition: str) -> bool:
     return found is not None and condition in found.free_of
 
 
+def exempt_papers(basis: str | None) -> frozenset[str]:
+    """The papers that Regulation 22(1) does not ask of somebody on that footing."""
+    found = set()
+    if exempt(basis, CONDUCT):
+        found.add("duties")
+    if exempt(basis, LIVELIHOOD):
+        found.add("livelihood")
+    return frozenset(found)
+
+
 def years_enough(basis: str | None, years: int | None, qualifying: int | None) -> bool:
     """Whether somebody has lived here for as long as the guideline asks."""
     found = BASES.get(str(basis))

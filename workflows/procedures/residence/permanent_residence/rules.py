@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from workflows.cards import NEW_CARD_FROM, validity
-from workflows.counting import Period, reckon, rule
 from workflows.declare import OVERRIDE, Apart, Guard
 from workflows.engine import View
 from workflows.facts import Value
-from workflows.fees import fee
-from workflows.procedures.residence.permanent_residence.filing import (
+from workflows.procedures.residence.common.conditions import fee_of, fee_paid
+from workflows.procedures.residence.common.days import STAY_READS, as_day, last_day, stays
+from workflows.procedures.residence.common.filing import (
     complete_guard,
-    date_of,
-    exempt_papers,
     filed_day,
     filer_guards,
     not_here,
@@ -19,38 +17,19 @@ from workflows.procedures.residence.permanent_residence.filing import (
     photo_asked,
     photo_guards,
 )
+from workflows.procedures.residence.permanent_residence.clocks import STANDARD
 from workflows.procedures.residence.permanent_residence.guideline import (
     CONDUCT,
     LIVELIHOOD,
     exempt,
+    exempt_papers,
     longest_period_held,
     years_enough,
 )
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.texts import Text
 
-STANDARD_MONTHS = "4 months"
-_STAY = frozenset(
-    {
-        "fact:status",
-        "fact:stay_until",
-        "given:stay_until",
-        "fact:special_until",
-        "given:special_until",
-        "time",
-    }
-)
-
-
 # --- filing -----------------------------------------------------------------------------------------
-
-
-def _stays(view: View) -> bool:
-    """Whether the person holds a status today: within the stay or its special period."""
-    if not view.told("status"):
-        return False
-    ends = [d for name in ("stay_until", "special_until") if (d := date_of(view.told(name))) is not None]
-    return not ends or day_of(view) <= max(ends)
 
 
 HOLDS_STATUS = Guard(
@@ -62,12 +41,14 @@ HOLDS_STATUS = Guard(
         "The filing gives no special period.",
     ),
     Text(
-        "在留期間の満了日(更新申請中は特例期間の末日)を確かめ、更新の申請を求めてください。",
-        "Check the end of the stay (or of the special period of an extension); ask for an extension.",
+        "在留期間の満了日(更新申請中は特例期間の末日)を確かめ、更新の申請を求めてください。"
+        "更新が許可されていれば、新しい満了日を入力してください。",
+        "Check the end of the stay (or of the special period of an extension); ask for an extension, or enter "
+        "the new last day where one was granted.",
     ),
     "icrra 22(1); icrra 20(6)",
-    _STAY,
-    _stays,
+    STAY_READS,
+    lambda v: stays(v, day_of(v)),
 )
 
 NOT_YET_PERMANENT = Guard(
@@ -93,11 +74,10 @@ COUNTER_ONLY = Guard(
 
 
 def _explained(view: View) -> bool:
-    until = date_of(view.told("stay_until"))
+    until = as_day(view.told("stay_until"))
     if until is None or view.given.get("extension_explained") is True:
         return True
-    standard = reckon(filed_day(view), Period.parse(STANDARD_MONTHS), rule("first-day-out")).last_day
-    return standard is not None and until > standard
+    return until > last_day(filed_day(view), STANDARD)
 
 
 EXTENSION_EXPLAINED = Guard(
@@ -255,40 +235,23 @@ NOT_ALONE = Apart(
     ),
     "practice examination-guideline",
 )
-REFUSAL_REASONED = Guard(
-    "reasons_given",
-    Text("不許可は理由を付して通知する。", "A refusal is notified with its reasons."),
-    Text("不許可の理由を記載してください。", "Write down the reasons."),
-    "icrra 22(2); practice examination-guideline",
-    frozenset({"given:reasons"}),
-    lambda v: len(str(v.given.get("reasons") or "")) >= 2,
-)
-
 # --- delivery ---------------------------------------------------------------------------------------
 
 
-def fee_due(view: View) -> int | None:
-    """What the applicant owes: the regime of the day of filing. None where it is not known."""
-    accepted = date_of(view.told("filed_on"))
-    return None if accepted is None else fee("permanent_residence", channel="counter", accepted_on=accepted)
-
-
-FEE_PAID = Guard(
-    "fee",
+fee_due = fee_of("permanent_residence")
+FEE_PAID = fee_paid(
+    fee_due,
+    "icrra 67(1)(3); order 25(1)(3); reg 61(2)",
     Text(
         "手数料は許可に際し収入印紙で納付し、額は申請を受け付けた日の定めによる。",
         "The fee is paid in revenue stamps with the permission; the day of filing decides the amount.",
     ),
-    Text("手数料の額と収入印紙を確かめてください。", "Check the amount and the stamps."),
-    "icrra 67(1)(3); order 25(1)(3); reg 61(2)",
-    frozenset({"given:fee_yen", "fact:filed_on"}),
-    lambda v: (due := fee_due(v)) is None or v.given.get("fee_yen") == due,
 )
 
 
 def proposed_card_end(view: View) -> Value:
     """The end of the card as the law computes it; an officer confirms what is printed."""
-    found = validity("permanent_resident", day_of(view), born=date_of(view.told("born")))
+    found = validity("permanent_resident", day_of(view), born=as_day(view.told("born")))
     return None if found is None else found.until.isoformat()
 
 
@@ -320,18 +283,9 @@ SPECIFIED_SINCE = Guard(
 
 # --- ends -------------------------------------------------------------------------------------------
 
-IN_WRITING = Guard(
-    "in_writing",
-    Text("取下げは書面でする。", "A filing is withdrawn in writing."),
-    Text("取下書の提出を求めてください。", "Ask for the written withdrawal."),
-    "practice withdrawal",
-    frozenset({"given:in_writing"}),
-    lambda v: v.given.get("in_writing") is True,
-)
-
 
 def _grace_over(view: View) -> bool:
-    until = date_of(view.given.get("grace_until"))
+    until = as_day(view.given.get("grace_until"))
     return until is None or day_of(view) > until
 
 

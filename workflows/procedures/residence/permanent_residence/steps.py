@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from workflows.declare import SAME, Derive, Duty, HandOver, Reach, Start, State, Step
 from workflows.engine import Machine
-from workflows.procedures.residence.permanent_residence.clocks import days_spent
+from workflows.procedures.residence.common.clocks import net_kept
+from workflows.procedures.residence.common.conditions import IN_WRITING, REFUSAL_REASONED
+from workflows.procedures.residence.common.offices import DECIDERS, DESK
+from workflows.procedures.residence.common.steps import papers_overdue
 from workflows.procedures.residence.permanent_residence.rules import (
     CARD_END,
     CONDITIONS,
@@ -12,10 +15,8 @@ from workflows.procedures.residence.permanent_residence.rules import (
     FILING,
     GRACE_OVER,
     HOLDS_STATUS,
-    IN_WRITING,
     LONGEST_PERIOD,
     NOT_ALONE,
-    REFUSAL_REASONED,
     SPECIFIED_SINCE,
     YEARS,
 )
@@ -30,11 +31,10 @@ FILERS = (
     Role.FILING_AGENT,
     Role.RELATIVE,
 )
-DESK = (Role.FRONT_DESK, Role.INSPECTOR)
-DECIDERS = (Role.MINISTER, Role.BUREAU_DIRECTOR)
 PENDING = ("received", "under_review", "awaiting_documents")
 # What every end of the examination stops.
 ALL_CLOCKS = ("processing_pr", "net_processing_timer", "document_request_due", "pr_stay_watch")
+NET_KEPT = net_kept("net_days")
 
 _DECIDE = Duty(
     Role.BUREAU_DIRECTOR,
@@ -172,6 +172,26 @@ STEPS: tuple[Step, ...] = (
             "Enter the file of the extension when it is filed, and the new end of the stay once it is granted.",
         ),
     ),
+    # Not a row of the table: the file was filed with the stay as it was then, and would judge by an old end.
+    Step(
+        "pr_stay_told",
+        "permanent_residence",
+        (*PENDING, "decided_pending_delivery"),
+        SAME,
+        Text("在留期間の更新・特例期間の開始の反映", "new end of the stay taken over"),
+        "icrra 20(6); icrra 21(3); icrra 22(1)",
+        by=(Role.SYSTEM,),
+        recorded_by=DESK,
+        may=("stay_until", "special_until", "period"),
+        starts=(
+            Start(
+                "pr_stay_watch",
+                test=lambda v: v.given.get("stay_until") is not None,
+                reads=frozenset({"given:stay_until"}),
+            ),
+        ),
+        carried_only=True,
+    ),
     Step(
         "pr_start_review",
         "permanent_residence",
@@ -200,7 +220,7 @@ STEPS: tuple[Step, ...] = (
         may=("note",),
         starts=("document_request_due",),
         stops=("net_processing_timer",),
-        derives=(Derive("net_days", days_spent),),
+        derives=NET_KEPT,
         documents=("document-request",),
         tells=(Role.FOREIGN_NATIONAL,),
     ),
@@ -219,25 +239,7 @@ STEPS: tuple[Step, ...] = (
         stops=("document_request_due",),
         tells=(Role.INSPECTOR,),
     ),
-    Step(
-        "pr_documents_overdue",
-        "permanent_residence",
-        ("awaiting_documents",),
-        "under_review",
-        Text("資料提出期限の経過", "time for the papers over"),
-        "practice document-request",
-        by=(Role.SYSTEM,),
-        may=("note",),
-        starts=("net_processing_timer",),
-        stops=("document_request_due",),
-        tells=(Role.INSPECTOR,),
-        automatic=True,
-        mark="inferred",
-        note=Text(
-            "期限を過ぎても当然に不許可とはならず、提出された資料で判断する。",
-            "Silence is no refusal: the file is decided on as it stands.",
-        ),
-    ),
+    papers_overdue("pr_documents_overdue", "permanent_residence"),
     Step(
         "pr_decide_permit",
         "permanent_residence",
@@ -270,7 +272,7 @@ STEPS: tuple[Step, ...] = (
             ),
         ),
         stops=("net_processing_timer",),
-        derives=(Derive("net_days", days_spent),),
+        derives=NET_KEPT,
         documents=("result-notice", "84"),
         tells=(Role.FOREIGN_NATIONAL, Role.INSPECTOR),
         apart=(NOT_ALONE,),
@@ -302,22 +304,6 @@ STEPS: tuple[Step, ...] = (
                 Reach.OPEN,
                 facts=("granted_on", "card_no", "card_valid_until", "specified_card"),
                 must=True,
-            ),
-            # The new status takes the place of what is still asked for (22(1)).
-            *(
-                HandOver(
-                    procedure,
-                    step,
-                    Reach.EVERY,
-                    give=lambda v: {"closed_on": day_of(v).isoformat(), "close_reason": "status_lost"},
-                )
-                for procedure, step in (("change", "chg_close_other"), ("extension", "ext_close_other"))
-            ),
-            HandOver(
-                "activity_permission",
-                "act_end",
-                Reach.EVERY,
-                give=lambda v: {"ended_on": day_of(v).isoformat()},
             ),
         ),
         documents=("29-7",),
@@ -359,7 +345,7 @@ STEPS: tuple[Step, ...] = (
         guards=(REFUSAL_REASONED,),
         starts=("litigation_6m",),
         stops=ALL_CLOCKS,
-        derives=(Derive("net_days", days_spent),),
+        derives=NET_KEPT,
         documents=("refusal-notice",),
         tells=(Role.FOREIGN_NATIONAL,),
         apart=(NOT_ALONE,),
@@ -382,6 +368,7 @@ STEPS: tuple[Step, ...] = (
         may=("reasons", "note"),
         guards=(IN_WRITING,),
         stops=(*ALL_CLOCKS, "result_collect"),
+        derives=NET_KEPT,
         documents=("withdrawal",),
         tells=(Role.FOREIGN_NATIONAL, Role.INSPECTOR),
     ),
@@ -395,6 +382,7 @@ STEPS: tuple[Step, ...] = (
         by=(Role.INSPECTOR,),
         may=("lost_on", "note"),
         stops=(*ALL_CLOCKS, "result_collect"),
+        derives=NET_KEPT,
         tells=(Role.FOREIGN_NATIONAL, Role.BUREAU_DIRECTOR),
         mark="inferred",
         note=Text(

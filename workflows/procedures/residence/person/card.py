@@ -343,7 +343,8 @@ RECENT_PHOTO = Guard(
 def _exchange_paid(view: View) -> bool:
     if view.given.get("reissue_reason") != "exchange":
         return True
-    owed = fees.fee("card_exchange", "counter", day_of(view))
+    asked_on = as_day(view.given.get("filed_on")) or day_of(view)
+    owed = fees.fee("card_exchange", "counter", asked_on)
     return owed is None or view.given.get("fee_yen") == owed
 
 
@@ -355,7 +356,7 @@ EXCHANGE_FEE = Guard(
     ),
     Text("再交付の理由と納付された額を確かめてください。", "Check the reason and the amount paid."),
     "icrra 19-13(1); icrra 67-2(1); order 25(1)(9)",
-    frozenset({"given:reissue_reason", "given:fee_yen", "time"}),
+    frozenset({"given:reissue_reason", "given:fee_yen", "given:filed_on", "time"}),
     _exchange_paid,
 )
 
@@ -379,6 +380,17 @@ STILL_GOOD = Guard(
     "icrra 19-14(1)(1); icrra 19-14(1)(2); icrra 19-15(3)",
     _GOOD_READS,
     _good_again,
+)
+NOT_LEAVING = Guard(
+    "no_card_in_departure_preparation",
+    Text(
+        "出国準備のための在留は3月以下であり、在留カードは失効している。",
+        "A stay to prepare departure is one of three months or less: the card is void.",
+    ),
+    Text("失効後の発見として記録してください。", "Record that it was found when void."),
+    "icrra 19-3(1)(1); icrra 19-14(1)(1); icrra 19-15(3)",
+    frozenset({"clock:departure_preparation"}),
+    lambda v: v.running("departure_preparation") is None,
 )
 NO_LONGER_GOOD = Guard(
     "found_when_void",
@@ -622,7 +634,7 @@ STEPS: tuple[Step, ...] = (
         recorded_by=AT_COUNTER,
         needs=("found_on",),
         may=("note",),
-        guards=(HAS_STATUS, STILL_GOOD),
+        guards=(HAS_STATUS, NOT_LEAVING, STILL_GOOD),
         starts=FREE_CARD_STARTS,
         stops=("card_loss_14",),
         help=Text("再交付の申請は要らなくなります。", "No new card has to be asked for."),

@@ -53,26 +53,29 @@ NOT_HELD = Guard(
     frozenset({"machine:reentry"}),
     lambda v: not v.is_in("reentry", "departure_held"),
 )
-_GROUNDS_OF_OVERSTAY = (
-    "overstay",
-    "status_revoked",
-    "exceptional_landing_overstay",
-    "birth_without_status",
-)
+# The grounds of who stays on without ever having had a status, or after it was revoked.
+_GROUNDS_WITHOUT_STATUS = ("status_revoked", "exceptional_landing_overstay", "birth_without_status")
+
+
+def _ground_fits(view: View) -> bool:
+    ground = view.given.get("ground")
+    if view.is_in(PERSON, "revoked"):
+        return ground == "status_revoked"
+    return ground == "overstay" if view.fact("status") is not None else ground in _GROUNDS_WITHOUT_STATUS
+
+
 GROUND_FITS = Guard(
     "ground_fits",
     Text(
-        "在留資格を取り消された人は取消しを、不法残留となった人はその残留を退去強制事由とする。",
-        "The ground is the revocation for whom it hit, the staying on for who overstays.",
+        "在留資格を取り消された人は取消し(出国期間の徒過を含む)を、在留期間を経過した人はその残留を、在留資格のないまま残った人は"
+        "特例上陸又は出生等の後の残留を退去強制事由とする。",
+        "The ground is the revocation for whom it hit (the days to leave missed too), the staying on for whose stay "
+        "ended, and for who never had a status the staying on after an exceptional landing or a birth.",
     ),
     Text("退去強制事由を確かめてください。", "Check the ground."),
     "icrra 24(1)(2-2); icrra 24(1)(2-3); icrra 24(1)(2-4); icrra 24(1)(4); icrra 24(1)(6); icrra 24(1)(7)",
-    frozenset({"given:ground", f"machine:{PERSON}"}),
-    lambda v: (
-        v.given.get("ground") == "status_revoked"
-        if v.is_in(PERSON, "revoked")
-        else v.given.get("ground") in _GROUNDS_OF_OVERSTAY
-    ),
+    frozenset({"given:ground", "fact:status", f"machine:{PERSON}"}),
+    _ground_fits,
 )
 NOT_OPENED_YET = Guard(
     "deportation_not_opened",
@@ -161,7 +164,7 @@ GOING: tuple[Step, ...] = (
     Step(
         "ps_reentry_out",
         PERSON,
-        HERE_WITH_STATUS,
+        HERE_LAWFULLY,
         ABROAD,
         Text("再入国許可による出国", "left with a right to return"),
         "icrra 25(1); icrra 26(1); icrra 26-2(1); icrra 26-3(1)",
@@ -177,6 +180,11 @@ GOING: tuple[Step, ...] = (
         PERSON,
         (ABROAD,),
         (
+            Branch(
+                "departure_preparation",
+                lambda v: v.running("departure_preparation") is not None,
+                frozenset({"clock:departure_preparation"}),
+            ),
             Branch(
                 "special_period",
                 lambda v: v.running("special_period") is not None,
@@ -453,7 +461,7 @@ EVENTS: tuple[Step, ...] = (
     Step(
         "ps_organisation_changed",
         PERSON,
-        ("in_status", "special_period"),
+        ("in_status", "special_period", ABROAD),
         SAME,
         Text("所属機関等の変動", "organisation or spouse changed"),
         "icrra 19-16(1)(1); icrra 19-16(1)(2); icrra 19-16(1)(3); reg 19-15(1)",

@@ -76,6 +76,20 @@ EXPIRY_REACHED = (
     HandOver("activity_permission", "act_special_period", Reach.EVERY, facts=("special_until",)),
     HandOver(CHANGE, "chg_expiry_reached", Reach.EVERY, facts=("stay_until",)),
     HandOver(EXTENSION, "ext_expiry_reached", Reach.EVERY, facts=("stay_until",)),
+    # Permanent residence is judged on the stay that goes on, though its own filing carries none (20(6)).
+    HandOver("permanent_residence", "pr_stay_told", Reach.EVERY, facts=("special_until",)),
+)
+
+STAY_RENEWED = HandOver("permanent_residence", "pr_stay_told", Reach.EVERY, facts=("stay_until", "period"))
+
+# Who gets no card owes no notice of the address any more: 19-7 to 19-9 speak of residents with one.
+NO_ADDRESS_OWED = HandOver(
+    DUTY,
+    "nd_close",
+    Reach.EVERY,
+    give=lambda view: {"closed_on": day_of(view).isoformat(), "close_reason": "not_owed"},
+    test=lambda view: not (view.given.get("card_no") or view.given.get("card_later")),
+    only=lambda view, duty: duty.get("duty_type") in ADDRESS_DUTIES,
 )
 
 

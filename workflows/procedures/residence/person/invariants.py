@@ -71,7 +71,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "icrra 2-2(3); icrra 24(1)(4)ロ",
         (PERSON, "reentry"),
         ("unlimited",),
-        ("stay_period", "stay_period_pending", "special_period"),
+        ("stay_period", "stay_period_pending", "special_period", "departure_preparation"),
         holds=_stay_dated,
     ),
     Invariant(
@@ -88,7 +88,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "icrra 20(3)",
         (PERSON,),
         ("unlimited",),
-        clocks=("departure_preparation", "stay_period_pending"),
+        clocks=("departure_preparation", "stay_period_pending", "special_period"),
         holds=_leaving_dated,
     ),
     Invariant(
@@ -121,6 +121,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         ),
         "icrra 19-3(1); icrra 19-14(1)(1)",
         (PERSON, "residence_card"),
+        clocks=("departure_preparation", "stay_period_pending"),
         holds=_card_of_a_resident,
     ),
     *(

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from workflows import cards, fees
 from workflows.clocks import written_day
-from workflows.declare import ANY, PREVIOUS, SAME, Branch, Carry, Guard, Start, Step
+from workflows.declare import ANY, PREVIOUS, SAME, Branch, Carry, Derive, Guard, Start, Step
 from workflows.engine import View
 from workflows.procedures.residence.person import reading
 from workflows.procedures.residence.person.reading import (
     END_OF_STAY_READS,
     HERE_LAWFULLY,
-    HERE_WITH_STATUS,
     PERSON,
     as_day,
 )
@@ -34,13 +33,28 @@ PRESENT_STATES = (*LEAVES_LAWFULLY, "overstay", "revoked")
 HOLDS_STATUS = Guard(
     "holds_status",
     Text(
-        "再入国の許可は、本邦に在留する在留資格のある人(出国準備中の人を除く)が受ける。",
-        "A right to return is for who stays here with a status (not for who prepares to leave).",
+        "再入国の許可を受けるのは、在留資格をもって本邦に在留する人である。",
+        "A right to return is for who stays here with a status.",
     ),
     Text("在留の状態を確かめてください。", "Check the state of the residence."),
     "icrra 26(1); icrra 26-2(1)",
     frozenset({f"machine:{PERSON}"}),
-    lambda v: v.is_in(PERSON, *HERE_WITH_STATUS),
+    lambda v: v.is_in(PERSON, *HERE_LAWFULLY),
+)
+ONLINE_WITH_A_FILING = Guard(
+    "online_with_a_filing",
+    Text(
+        "再入国許可のオンライン申請は、変更・更新等の申請と同時にするときに限り、外交・短期滞在の人はできない。",
+        "A re-entry permit is asked for online only along with a change, extension or the like, and never by a "
+        "Diplomat or Temporary Visitor.",
+    ),
+    Text("窓口での申請を求めてください。", "Ask for a filing at the counter."),
+    "reg 61-3(1)(12)",
+    frozenset({"given:channel", "fact:pending_applications", "fact:status"}),
+    lambda v: (
+        v.given.get("channel") != "online"
+        or (bool(reading.applications(v)) and v.fact("status") not in ("diplomat", "temporary_visitor"))
+    ),
 )
 
 
@@ -121,20 +135,24 @@ WITHIN_FIVE_YEARS = Guard(
 def _fee(view: View) -> bool:
     item = "reentry_multiple" if view.told("permit_kind") == "multiple" else "reentry_single"
     channel = "online" if view.told("channel") == "online" else "counter"
-    owed = fees.fee(item, channel, day_of(view), status=reading.status(view))
+    asked_on = as_day(view.fact("permit_asked_on")) or day_of(view)
+    owed = fees.fee(item, channel, asked_on, status=reading.status(view))
     return owed is None or view.given.get("fee_yen") == owed
 
 
 FEE_PAID = Guard(
     "fee_paid",
     Text(
-        "再入国の許可の手数料は、証印又は交付の時に納付する(一回限りと数次で額が異なり、外交・公用の人は要しない)。",
-        "The fee is paid when the permit is stamped or handed over; it differs for single and multiple permits, "
-        "and Diplomats and Officials pay none.",
+        "再入国の許可の手数料は、証印又は交付の時に、申請を受け付けた日の額を納付する(一回限りと数次で額が異なり、"
+        "外交・公用の人は要しない)。",
+        "The fee is paid when the permit is stamped or handed over, at the rate of the day of the filing; it differs "
+        "for single and multiple permits, and Diplomats and Officials pay none.",
     ),
     Text("納付された額を確かめてください。", "Check the amount paid."),
     "icrra 67(1)(4); order 25(1)(4); order 25(1)(5)",
-    frozenset({"given:fee_yen", "fact:permit_kind", "fact:channel", "fact:status", "time"}),
+    frozenset(
+        {"given:fee_yen", "fact:permit_kind", "fact:permit_asked_on", "fact:channel", "fact:status", "time"}
+    ),
     _fee,
 )
 INTENT = Guard(
@@ -380,7 +398,8 @@ STEPS: tuple[Step, ...] = (
             "filer_authority",
             "note",
         ),
-        guards=(HOLDS_STATUS, PASSPORT_OR_REASON, _within_stay("planned_return_on")),
+        guards=(HOLDS_STATUS, ONLINE_WITH_A_FILING, PASSPORT_OR_REASON, _within_stay("planned_return_on")),
+        derives=(Derive("permit_asked_on", lambda v: day_of(v).isoformat()),),
         documents=("40",),
         tells=(Role.BUREAU_DIRECTOR,),
     ),
@@ -394,7 +413,7 @@ STEPS: tuple[Step, ...] = (
         "icrra 26(1); reg 61-2(2)",
         by=(Role.BUREAU_DIRECTOR, Role.COMMISSIONER),
         needs=("reasons",),
-        clears=("permit_kind",),
+        clears=OF_THE_PERMIT,
         tells=(Role.FOREIGN_NATIONAL,),
     ),
     Step(
@@ -407,7 +426,7 @@ STEPS: tuple[Step, ...] = (
         by=(Role.FOREIGN_NATIONAL,),
         recorded_by=(Role.FRONT_DESK, Role.INSPECTOR),
         may=("note",),
-        clears=("permit_kind",),
+        clears=OF_THE_PERMIT,
     ),
     Step(
         "re_grant",

@@ -6,6 +6,7 @@ officer takes them by hand for what was decided outside this system.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from workflows import cards
@@ -34,7 +35,14 @@ ALL_BUT_CARD = (*STAY_CLOCKS, *WITHOUT_STATUS_CLOCKS, *ACTIVITY_CLOCKS, *REENTRY
 # What belongs to one stay and ends with it.
 OF_THE_FILING = ("special_until", "pending_applications", "no_status_days")
 OF_THE_ACTIVITY = ("last_active_on", "inactive_long")
-OF_THE_PERMIT = ("permit_kind", "permit_no", "effective_on", "reentry_valid_until")
+OF_THE_PERMIT = (
+    "permit_kind",
+    "permit_asked_on",
+    "permit_no",
+    "effective_on",
+    "reentry_valid_until",
+    "channel",
+)
 OF_THE_STAY = (
     "status",
     "period",
@@ -51,7 +59,7 @@ OF_THE_STAY = (
     *OF_THE_ACTIVITY,
     *OF_THE_PERMIT,
 )
-OF_THE_RESIDENT = ("address", "address_noticed", "reentry_bars", "hold_noticed")
+OF_THE_RESIDENT = ("mid_long_since", "address", "address_noticed", "reentry_bars", "hold_noticed")
 
 # A permit, or a request for one, has no object where the stay is over.
 PERMIT_OVER = Move("reentry", "in_japan", ("applied", "permit_valid", "cancelled", "departure_held"))
@@ -214,6 +222,18 @@ INSIDE_TWO_MONTHS = Guard(
 )
 
 
+IN_TIME_FROM_OVERSTAY = replace(
+    INSIDE_TWO_MONTHS,
+    remedy=Text(
+        "2月を過ぎた不法残留の人には、在留特別許可によるほかありません。",
+        "Who has overstayed for longer can only be given special permission.",
+    ),
+    basis="icrra 20(6); icrra 21(4); practice late-acceptance",
+    reads=INSIDE_TWO_MONTHS.reads | {f"machine:{PERSON}"},
+    test=lambda v: not v.is_in(PERSON, "overstay") or _inside_two_months(v),
+)
+
+
 def _days_to_leave(view: View) -> bool:
     granted, until = as_day(view.given.get("granted_on")), as_day(view.given.get("stay_until"))
     return granted is None or until is None or until <= granted + timedelta(days=31)
@@ -229,6 +249,28 @@ DAYS_TO_LEAVE = Guard(
     "icrra 20(3); practice departure-preparation",
     frozenset({"given:granted_on", "given:stay_until"}),
     _days_to_leave,
+)
+OTHERS_AS_TOLD = Guard(
+    "other_application_as_told",
+    Text(
+        "特例期間は、満了前にされた変更・更新の申請が一つでも処分を待つ間続き、なくなれば終わる。",
+        "The special period goes on while any application filed before the expiry is undecided, and ends with "
+        "the last.",
+    ),
+    Text(
+        "在留の事件で処分を待つ申請を確かめ、ほかの申請の係属の有無を記録に合わせてください。終止するときは、"
+        "出国・死亡等を先に在留の事件に記録してください。",
+        "See in the residence file which applications are undecided and say so of the other one. Before closing one, "
+        "record the departure, death or the like in the residence file.",
+    ),
+    "icrra 20(6); icrra 21(4)",
+    frozenset(
+        {"clock:special_period", "fact:pending_applications", "given:application", "given:other_pending"}
+    ),
+    lambda v: (
+        v.running("special_period") is None
+        or (v.given.get("other_pending") is True) == bool(reading.without_application(v))
+    ),
 )
 SPECIFIED_NEEDS_CARD = Guard(
     "specified_card_for_a_card_holder",
@@ -250,6 +292,14 @@ SPECIFIED_NEEDS_CARD = Guard(
 )
 
 # --- what follows -----------------------------------------------------------------------------------
+
+_END_READS = frozenset({"fact:unlimited", "clock:special_period"})
+
+
+def _runs_to_an_end(view: View) -> bool:
+    """Whether the stay has a last day that is still to come."""
+    return view.fact("unlimited") is not True and view.running("special_period") is None
+
 
 STAY_STARTS = Start(
     "stay_period",
@@ -278,7 +328,11 @@ CARD_AT_DELIVERY = (CARD_ISSUED, SPECIFIED_DELIVERED, CARD_CEASES)
 GRANT_DERIVES = (
     Derive("stay_days", reading.granted_days),
     Derive("mid_long_since", reading.mid_long_since),
+    Derive("designation", lambda v: v.given.get("designation")),
 )
+# What was designated with a former status, and who was a resident before a time without one.
+OF_THE_FORMER_STATUS = ("designation",)
+FROM_NO_STATUS = ("mid_long_since", *OF_THE_FORMER_STATUS)
 GRANT_MAY = (
     "period",
     "stay_until",
@@ -333,7 +387,7 @@ BEGINNINGS: tuple[Step, ...] = (
         starts=(STAY_STARTS,),
         sets={"unlimited": False},
         derives=GRANT_DERIVES,
-        clears=("departed_on",),
+        clears=("departed_on", *OF_THE_FORMER_STATUS),
         moves=(HERE_AGAIN,),
         carries=(
             NO_END,
@@ -409,7 +463,7 @@ BEGINNINGS: tuple[Step, ...] = (
         stops=WITHOUT_STATUS_CLOCKS,
         sets={"unlimited": False},
         derives=GRANT_DERIVES,
-        clears=(*OF_THE_FILING, "deportation_opened"),
+        clears=(*OF_THE_FILING, *FROM_NO_STATUS, "deportation_opened"),
         carries=(NO_END, CARD_ISSUED),
         hands_over=(handed.ADDRESS_AFTER_CHANGE,),
         help=_BY_HAND,
@@ -432,7 +486,7 @@ BEGINNINGS: tuple[Step, ...] = (
         stops=WITHOUT_STATUS_CLOCKS,
         sets={"unlimited": False},
         derives=GRANT_DERIVES,
-        clears=(*OF_THE_FILING, "deportation_opened", "leave_by"),
+        clears=(*OF_THE_FILING, *FROM_NO_STATUS, "deportation_opened", "leave_by"),
         carries=(NO_END, CARD_ISSUED),
         hands_over=(handed.ADDRESS_AFTER_CHANGE, handed.STATUS_GIVEN_OTHERWISE),
         tells=(Role.CONTROL_OFFICER,),
@@ -452,7 +506,14 @@ GOING_ON: tuple[Step, ...] = (
         recorded_by=DELIVERED_BY,
         needs=("status", "granted_on"),
         may=(*GRANT_MAY, "specified_card"),
-        guards=(STATUS_KEPT, STAY_HAS_END, ENDS_AFTER_GRANT, CARD_AS_DUE, SPECIFIED_NEEDS_CARD),
+        guards=(
+            IN_TIME_FROM_OVERSTAY,
+            STATUS_KEPT,
+            STAY_HAS_END,
+            ENDS_AFTER_GRANT,
+            CARD_AS_DUE,
+            SPECIFIED_NEEDS_CARD,
+        ),
         starts=(STAY_STARTS,),
         stops=(*STAY_CLOCKS, "overstay"),
         sets={"unlimited": False},
@@ -462,7 +523,7 @@ GOING_ON: tuple[Step, ...] = (
         ),
         clears=(*OF_THE_FILING, "deportation_opened"),
         carries=(NO_END, *CARD_AT_DELIVERY),
-        hands_over=(handed.ADDRESS_AFTER_CHANGE,),
+        hands_over=(handed.ADDRESS_AFTER_CHANGE, handed.STAY_RENEWED),
         help=Text(
             "新しい期間は、早く許可されても前の満了の日の翌日から数えます。不法残留からは、特別受理による場合と、"
             "満了の日が休日で翌開庁日に申請された場合に限ります。",
@@ -481,14 +542,26 @@ GOING_ON: tuple[Step, ...] = (
         recorded_by=DELIVERED_BY,
         needs=("status", "granted_on"),
         may=(*GRANT_MAY, "specified_card"),
-        guards=(NO_PERMANENCE_BY_CHANGE, STAY_HAS_END, ENDS_AFTER_GRANT, CARD_AS_DUE, SPECIFIED_NEEDS_CARD),
+        guards=(
+            IN_TIME_FROM_OVERSTAY,
+            NO_PERMANENCE_BY_CHANGE,
+            STAY_HAS_END,
+            ENDS_AFTER_GRANT,
+            CARD_AS_DUE,
+            SPECIFIED_NEEDS_CARD,
+        ),
         starts=(STAY_STARTS,),
         stops=(*STAY_CLOCKS, *ACTIVITY_CLOCKS, "overstay"),
         sets={"unlimited": False},
         derives=GRANT_DERIVES,
-        clears=(*OF_THE_FILING, *OF_THE_ACTIVITY, "deportation_opened"),
+        clears=(*OF_THE_FILING, *OF_THE_ACTIVITY, *OF_THE_FORMER_STATUS, "deportation_opened"),
         carries=(NO_END, *CARD_AT_DELIVERY),
-        hands_over=(handed.ADDRESS_AFTER_CHANGE, handed.SIDE_ACTIVITY_ENDS),
+        hands_over=(
+            handed.ADDRESS_AFTER_CHANGE,
+            handed.SIDE_ACTIVITY_ENDS,
+            handed.STAY_RENEWED,
+            handed.NO_ADDRESS_OWED,
+        ),
         help=_BY_HAND,
     ),
     Step(
@@ -519,7 +592,7 @@ GOING_ON: tuple[Step, ...] = (
         stops=(*STAY_CLOCKS, *ACTIVITY_CLOCKS),
         sets={"status": "permanent_resident", "period": "indefinite", "unlimited": True},
         derives=(Derive("mid_long_since", reading.mid_long_since),),
-        clears=("stay_until", "stay_days", *OF_THE_FILING, *OF_THE_ACTIVITY),
+        clears=("stay_until", "stay_days", *OF_THE_FILING, *OF_THE_ACTIVITY, *OF_THE_FORMER_STATUS),
         carries=(CARD_ISSUED, SPECIFIED_DELIVERED),
         hands_over=(handed.ADDRESS_AFTER_CHANGE, *handed.superseded_by_permanence()),
         help=_BY_HAND,
@@ -551,7 +624,7 @@ GOING_ON: tuple[Step, ...] = (
         clears=(*OF_THE_FILING, *OF_THE_ACTIVITY, *OF_THE_PERMIT),
         carries=(Carry("card_void"),),
         moves=(PERMIT_OVER,),
-        hands_over=(handed.SIDE_ACTIVITY_ENDS,),
+        hands_over=(handed.SIDE_ACTIVITY_ENDS, handed.NO_ADDRESS_OWED),
         help=Text(
             "30日では次の申請があっても特例期間はなく、31日ではあります。在留カードは失効します。",
             "With 30 days a further filing carries no special period, with 31 it does. The card becomes void.",
@@ -561,7 +634,7 @@ GOING_ON: tuple[Step, ...] = (
     Step(
         "ps_application_filed",
         PERSON,
-        ("in_status", "departure_preparation"),
+        ("in_status", "departure_preparation", "special_period", "permanent"),
         SAME,
         Text("変更・更新の申請の係属", "change or extension pending"),
         "icrra 20(6); icrra 21(4); reg 20(5); reg 21(4)",
@@ -573,11 +646,13 @@ GOING_ON: tuple[Step, ...] = (
         starts=(
             Start(
                 "stay_period_pending",
-                test=lambda v: v.fact("unlimited") is not True,
-                reads=frozenset({"fact:unlimited"}),
+                test=_runs_to_an_end,
+                reads=_END_READS,
             ),
         ),
         stops=("stay_period", "departure_preparation", "stay_period_pending"),
+        # How this one was filed says nothing of a re-entry permit asked for later.
+        clears=("channel",),
         derives=(Derive("pending_applications", reading.with_application),),
         carries=(
             Carry(
@@ -591,19 +666,20 @@ GOING_ON: tuple[Step, ...] = (
     Step(
         "ps_application_ended",
         PERSON,
-        ("in_status", "departure_preparation", "abroad_with_reentry"),
+        ("in_status", "departure_preparation", "special_period", "permanent", "abroad_with_reentry"),
         SAME,
-        Text("変更・更新の申請の終了(在留期間内)", "pending filing ended inside the stay"),
+        Text("変更・更新の申請の終了", "pending filing ended"),
         "icrra 20(6); icrra 21(4); reg 20(9); reg 21(4)",
         by=(Role.INSPECTOR,),
         recorded_by=(Role.FRONT_DESK,),
-        may=("application",),
+        may=("application", "other_pending"),
+        guards=(OTHERS_AS_TOLD,),
         # The order matters: what runs after the first decides about the next.
         starts=(
             Start(
                 "stay_period_pending",
-                test=lambda v: bool(reading.applications(v)) and v.fact("unlimited") is not True,
-                reads=frozenset({"fact:pending_applications", "fact:unlimited"}),
+                test=lambda v: bool(reading.applications(v)) and _runs_to_an_end(v),
+                reads=_END_READS | {"fact:pending_applications"},
             ),
             Start(
                 "departure_preparation",
@@ -617,9 +693,9 @@ GOING_ON: tuple[Step, ...] = (
                 test=lambda v: (
                     not v.is_in(PERSON, "departure_preparation")
                     and v.running("stay_period_pending") is None
-                    and v.fact("unlimited") is not True
+                    and _runs_to_an_end(v)
                 ),
-                reads=frozenset({f"machine:{PERSON}", "clock:stay_period_pending", "fact:unlimited"}),
+                reads=_END_READS | {f"machine:{PERSON}", "clock:stay_period_pending"},
             ),
             # Who is abroad has until the end of the stay, which is nearer now.
             Start(

@@ -94,6 +94,11 @@ PERSON: tuple[Fact, ...] = (
         kept=True,
     ),
     Fact(
+        "other_pending",
+        Text("満了前にされた別の申請が係属中", "another application filed before expiry is pending"),
+        Kind.FLAG,
+    ),
+    Fact(
         "no_status_days",
         Text("満了から申請までの日数", "days between the end of the stay and the filing"),
         Kind.NUMBER,
@@ -277,6 +282,9 @@ REENTRY: tuple[Fact, ...] = (
         Kind.CHOICE,
         choices(("single", "一回限り", "single"), ("multiple", "数次", "multiple")),
         kept=True,
+    ),
+    Fact(
+        "permit_asked_on", Text("再入国許可の申請の日", "re-entry permit asked for on"), Kind.DATE, kept=True
     ),
     Fact("planned_return_on", Text("再入国の予定日", "planned return"), Kind.DATE, ahead=True),
     Fact("passport_shown", Text("有効な旅券の提示", "valid passport shown"), Kind.FLAG),

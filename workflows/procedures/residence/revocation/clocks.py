@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows.clocks import Clock, Shape
+from workflows.procedures.residence.common.clocks import suit
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -51,19 +52,5 @@ CLOCKS: tuple[Clock, ...] = (
         named_by="leave_by",
         lapse="rv_overrun",
     ),
-    Clock(
-        "litigation_6m",
-        Text("取消訴訟の出訴期間", "time for a suit"),
-        "acla 14(1); acla 14(2)",
-        owed_by=Role.FOREIGN_NATIONAL,
-        watched_by=Role.BUREAU_DIRECTOR,
-        must=Text("処分を知った日から6月以内に訴えを提起する", "sue within six months of knowing of it"),
-        silence=Text(
-            "正当な理由がなければ訴えを提起できない(処分の日から1年でも同じ)",
-            "no suit is open without good reason; nor after one year from the decision",
-        ),
-        length="6 months",
-        count="first-day-out-court",
-        reminded=False,
-    ),
+    suit(Role.BUREAU_DIRECTOR),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from workflows.declare import HARD, SAME, Apart, Derive, Guard, HandOver, Reach, Step
 from workflows.engine import View
 from workflows.facts import Value
+from workflows.procedures.residence.common.days import as_day
+from workflows.procedures.residence.common.offices import DECIDERS
 from workflows.procedures.residence.revocation.facts import (
     FLIGHT_GROUND,
     IMMEDIATE,
@@ -12,11 +14,7 @@ from workflows.procedures.residence.revocation.facts import (
     SPOUSE_GROUND,
 )
 from workflows.procedures.residence.revocation.grounds import IN_FORCE, NO_GOOD_REASON
-from workflows.procedures.residence.revocation.hearing import (
-    DECIDERS,
-    a_day,
-    public_notice_over,
-)
+from workflows.procedures.residence.revocation.hearing import public_notice_over
 from workflows.procedures.residence.revocation.states import BEFORE_DECISION
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
@@ -84,7 +82,7 @@ ABSENCE_WITHOUT_REASON = Guard(
 def _chance_given(v: View) -> bool:
     if v.fact("ground_code") != SPOUSE_GROUND:
         return True
-    until = a_day(v.fact("chance_until"))
+    until = as_day(v.fact("chance_until"))
     waited = until is not None and day_of(v) > until
     return v.fact("change_offered") is True and (waited or v.given.get("chance_declined") is True)
 
@@ -130,7 +128,7 @@ def _decision_served(v: View) -> bool:
         case "mail":
             return v.given.get("dispatched_on") is not None
         case "public":
-            posted = a_day(v.given.get("posted_on"))
+            posted = as_day(v.given.get("posted_on"))
             return posted is not None and day_of(v) > public_notice_over(posted)
         case _:
             return True
@@ -188,7 +186,7 @@ CHANCE_AHEAD = Guard(
     Text("後の日を期限としてください。", "Name a later day."),
     "icrra 22-5(1)",
     frozenset({"given:chance_until", "time"}),
-    lambda v: (until := a_day(v.given.get("chance_until"))) is not None and until > day_of(v),
+    lambda v: (until := as_day(v.given.get("chance_until"))) is not None and until > day_of(v),
 )
 IS_PR_GROUND = Guard(
     "is_permanent_resident_ground",
@@ -217,7 +215,7 @@ STAY_FIT = Guard(
 def _new_period(v: View) -> bool:
     status, period = v.given.get("new_status"), v.given.get("new_period")
     return status != "permanent_resident" and allows(
-        str(status), str(period), day_of(v), a_day(v.given.get("stay_until")), day_of(v)
+        str(status), str(period), day_of(v), as_day(v.given.get("stay_until")), day_of(v)
     )
 
 

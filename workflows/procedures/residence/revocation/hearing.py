@@ -7,7 +7,8 @@ from datetime import date
 from workflows.counting import TOKYO, Period, reckon, rule
 from workflows.declare import SAME, Derive, Guard, HandOver, Reach, Start, Step
 from workflows.engine import View
-from workflows.facts import Value
+from workflows.procedures.residence.common.days import as_day
+from workflows.procedures.residence.common.offices import DECIDERS
 from workflows.procedures.residence.revocation.grounds import (
     FITS_STATUS,
     IN_FORCE,
@@ -19,17 +20,10 @@ from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.texts import Text
 
-# Title holder and delegate (Regulation 61-2(1)(10)).
-DECIDERS = (Role.MINISTER, Role.BUREAU_DIRECTOR)
 TWO_WEEKS = Period.parse("2 weeks")
 
 NOTICED = HandOver("residence", "ps_revocation_noticed", Reach.OPEN)
 SERVED_TODAY = Derive("served_on", lambda v: day_of(v).isoformat())
-
-
-def a_day(value: Value) -> date | None:
-    """A cleaned date as a date."""
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
 
 
 def public_notice_over(posted: date) -> date:
@@ -62,7 +56,7 @@ SERVICE_FITS = Guard(
 
 
 def _interval(v: View) -> bool:
-    hearing = a_day(v.given.get("hearing_on"))
+    hearing = as_day(v.given.get("hearing_on"))
     if hearing is None or hearing < day_of(v):
         return False
     at_once = v.given.get("on_the_spot") is True and v.fact("ground_code") == "fraud_landing_bar"
@@ -105,7 +99,7 @@ ADDRESS_UNKNOWN = Guard(
 
 
 def _after_notice(v: View) -> bool:
-    hearing, posted = a_day(v.given.get("hearing_on")), a_day(v.given.get("posted_on"))
+    hearing, posted = as_day(v.given.get("hearing_on")), as_day(v.given.get("posted_on"))
     return hearing is not None and posted is not None and hearing > public_notice_over(posted)
 
 
@@ -144,7 +138,7 @@ NEW_DAY = Guard(
     "reg 25-6(3); reg 25-10(1); icrra 61-8-2(8)",
     frozenset({"given:hearing_on", "clock:public_service_2w", "time"}),
     lambda v: (
-        (hearing := a_day(v.given.get("hearing_on"))) is not None
+        (hearing := as_day(v.given.get("hearing_on"))) is not None
         and hearing > day_of(v)
         and (
             (notice := v.running("public_service_2w")) is None
@@ -177,7 +171,7 @@ ON_THE_DAY = Guard(
     Text("期日を確かめ、改めるときは先に変更してください。", "Check the day; change it first where needed."),
     "reg 25-8(1); reg 25-6(4)",
     frozenset({"fact:hearing_on", "time"}),
-    lambda v: a_day(v.fact("hearing_on")) == day_of(v),
+    lambda v: as_day(v.fact("hearing_on")) == day_of(v),
 )
 AGENT_PERMITTED = Guard(
     "representative_permitted",

@@ -1,6 +1,4 @@
-"""What the filings for permanent residence and for the acquisition of a status have in common: who may
-carry them, the photo, the passport, the papers.
-"""
+"""What filings in Japan have in common: who may carry them, the photo, the passport, the papers."""
 
 from __future__ import annotations
 
@@ -10,33 +8,30 @@ from datetime import date
 from typing import Any
 
 from workflows.cards import photo_needed
-from workflows.clocks import moment_of
-from workflows.counting import TOKYO, CountingError, Period, age_at, reckon, rule
+from workflows.counting import CountingError, age_at
 from workflows.declare import Guard
 from workflows.engine import View
 from workflows.facts import Fact, Kind
 from workflows.filing import COUNTER, RULES, Rule, capacities
 from workflows.papers import missing
-from workflows.procedures.residence.permanent_residence.guideline import CONDUCT, LIVELIHOOD, exempt
+from workflows.procedures.residence.common.clocks import PHOTO_AGE
+from workflows.procedures.residence.common.days import as_day, last_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import length
 from workflows.texts import Text
 
-PHOTO_MONTHS = "6 months"
 RELATIVES_UNDER = 16
 
-FILING_FACTS: tuple[Fact, ...] = (
-    Fact(
-        "no_passport_reason",
-        Text("旅券を提示できない理由", "why no passport is shown"),
-        Kind.TEXT,
-        personal=True,
-    ),
-    Fact(
-        "cannot_appear",
-        Text("疾病その他の事由により自ら出頭できない", "cannot appear in person for illness or the like"),
-        Kind.FLAG,
-    ),
+NO_PASSPORT = Fact(
+    "no_passport_reason",
+    Text("旅券を提示できない理由", "why no passport is shown"),
+    Kind.TEXT,
+    personal=True,
+)
+CANNOT_APPEAR = Fact(
+    "cannot_appear",
+    Text("疾病その他の事由により自ら出頭できない", "cannot appear in person for illness or the like"),
+    Kind.FLAG,
 )
 
 
@@ -45,20 +40,14 @@ def adapt(facts: Iterable[Fact], **changes: dict[str, Any]) -> tuple[Fact, ...]:
     return tuple(replace(fact, **changes[fact.name]) if fact.name in changes else fact for fact in facts)
 
 
-def date_of(value: object) -> date | None:
-    """A cleaned date or moment as its Tokyo day."""
-    moment = moment_of(value)
-    return None if moment is None else moment.astimezone(TOKYO).date()
-
-
 def filed_day(view: View) -> date:
     """The day on which the filing counts; the day of the step where none is given."""
-    return date_of(view.told("filed_on")) or day_of(view)
+    return as_day(view.told("filed_on")) or day_of(view)
 
 
 def age_on(view: View, day: date) -> int | None:
     """The completed years of the person on a day; None where the birth is not known."""
-    born = date_of(view.told("born"))
+    born = as_day(view.told("born"))
     if born is None:
         return None
     try:
@@ -69,7 +58,7 @@ def age_on(view: View, day: date) -> int | None:
 
 def photo_asked(view: View) -> bool:
     """Whether a photo has to be handed in, as far as the age decides."""
-    born = date_of(view.told("born"))
+    born = as_day(view.told("born"))
     return born is None or photo_needed(born, filed_day(view))
 
 
@@ -114,11 +103,16 @@ def photo_guards(basis: str, asked: Callable[[View], bool], reads: Iterable[str]
 
 
 def _photo_fresh(view: View) -> bool:
-    taken = date_of(view.given.get("photo_on"))
-    if taken is None:
-        return True
-    last = reckon(taken, Period.parse(PHOTO_MONTHS), rule("first-day-out")).last_day
-    return last is not None and taken <= filed_day(view) <= last
+    taken = as_day(view.given.get("photo_on"))
+    return taken is None or photo_young(taken, filed_day(view))
+
+
+def photo_young(taken: date, filed: date) -> bool:
+    """Whether a photo was taken within the six months before a filing."""
+    try:
+        return taken <= filed <= last_day(taken, PHOTO_AGE)
+    except CountingError:
+        return False
 
 
 def passport_guard(basis: str) -> Guard:
@@ -207,16 +201,6 @@ def not_here(view: View, procedure: str, status: str, left_out: Iterable[str]) -
     given = papers if isinstance(papers, list) else []
     lacking = missing(procedure, given, status, card=bool(view.told("card_no")))
     return set(lacking) - {"passport", *left_out}
-
-
-def exempt_papers(basis_code: str | None) -> frozenset[str]:
-    """The papers that Regulation 22(1) does not ask of somebody on that footing."""
-    found = set()
-    if exempt(basis_code, CONDUCT):
-        found.add("duties")
-    if exempt(basis_code, LIVELIHOOD):
-        found.add("livelihood")
-    return frozenset(found)
 
 
 def complete_guard(basis: str, lacking: Callable[[View], set[str]], reads: Iterable[str]) -> Guard:
