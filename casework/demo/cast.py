@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from casework.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody made up. `age` is as of the day of the demo; None where the birth date is not known."""
+    """Somebody made up. `age` is as of the day of the demo; None where the birth date is not known. Of an
+    infant `days` says how old it is. `surname` is the part of the name that the passport parts off."""
 
     alphabet: str
     nationality: str
@@ -20,21 +21,34 @@ class Part:
     kanji: str = ""
     kana: str = ""
     aliases: str = ""
+    surname: str = ""
+    passport: str = ""
+    days: int | None = None
 
     def person(self, today: date, at: datetime) -> Person:
         """The row, not yet saved."""
         return Person(
             name_alphabet=self.alphabet,
+            surname=self.surname,
+            given=self.given,
             name_kanji=self.kanji,
             name_kana=self.kana,
             aliases=self.aliases,
-            birth_date=self._birth(today),
+            birth_date=self.birth(today),
             sex=self.sex,
             nationality=self.nationality,
             created_at=at,
         )
 
-    def _birth(self, today: date) -> date | None:
+    @property
+    def given(self) -> str:
+        """What the passport gives beside the surname."""
+        return self.alphabet.removeprefix(self.surname).strip() if self.surname else ""
+
+    def birth(self, today: date) -> date | None:
+        """The date of birth."""
+        if self.days is not None:
+            return today - timedelta(days=self.days)
         if self.age is None:
             return None
         month, day = self.born
@@ -113,4 +127,84 @@ CAST: dict[str, Part] = {
     "hassan": Part("BARAKZOY HASSAN", "AFG", "M", 26, (12, 1)),
     "dilani": Part("EKANAYAKE DILANI MADUSHIKA", "LKA", "F", 35, (3, 13)),
     "bernardo": Part("LACSAMANA BERNARDO", "PHL", "M", 61, (10, 27)),
+    # --- in the residence procedures ----------------------------------------------------------------
+    "lam": Part("TRUONG BICH HA LAM", "VNM", "F", 19, (2, 27), kana="チュオン・ビック・ハー・ラム"),
+    "rupesh": Part("KHATIWADA RUPESH", "NPL", "M", 21, (10, 30), kana="カティワダ・ルペシュ"),
+    "dimas": Part("DIMAS PUTRAWANTO", "IDN", "M", 22, (6, 3), kana="ディマス・プトラワント"),
+    "rhodora": Part("SEVILLEJA RHODORA ANNE", "PHL", "F", 29, (1, 7), kana="セビリエハ・ロドラ"),
+    "tufan": Part("OZGENER TUFAN", "TUR", "M", 34, (9, 4), kana="オズゲネル・トゥファン"),
+    "sandun": Part("RANAWEERAGE SANDUN", "LKA", "M", 29, (3, 18), kana="ラナウィーラゲ・サンドゥン"),
+    "putu": Part("RAHMADIANTY PUTU AYU", "IDN", "F", 24, (11, 11), kana="ラフマディアンティ・プトゥ"),
+    "clement": Part(
+        "MORANTIN CLEMENT JULES", "FRA", "M", 31, (5, 8), surname="MORANTIN", passport="24XY40917"
+    ),
+    "chidubem": Part("IWUANYA CHIDUBEM", "NGA", "M", 38, (7, 21), surname="IWUANYA", passport="B50218364"),
+    "sherali": Part(
+        "BEKMURODOV SHERALI", "UZB", "M", 27, (12, 14), surname="BEKMURODOV", passport="FA7301852"
+    ),
+    "duyen": Part(
+        "TRAN LE MY DUYEN ANH",
+        "VNM",
+        "F",
+        20,
+        (4, 26),
+        kana="チャン・レー・ミー・ズエン・アイン",
+        surname="TRAN",
+        passport="P03916275",
+    ),
+    "rolly": Part("MAGDARAOG ROLLY", "PHL", "M", 44, (8, 1), surname="MAGDARAOG", passport="P8264013B"),
+    "ingrid": Part("STENNERUD INGRID", "NOR", "F", 66, (2, 12), surname="STENNERUD", passport="CCN48203"),
+    "selam": Part("TESFAZGHI SELAM", "ERI", "F", 28, (9, 27)),
+    "sujita": Part(
+        "BARAKOTI SUJITA",
+        "NPL",
+        "F",
+        23,
+        (7, 5),
+        kana="バラコティ・スジタ",
+        surname="BARAKOTI",
+        passport="11760438",
+    ),
+    "levan": Part("NADAREISHVILI LEVAN", "GEO", "M", 36, (1, 31), kana="ナダレイシュヴィリ・レヴァン"),
+    "dinushi": Part("FERNANDOPULLE DINUSHI", "LKA", "F", 33, (6, 19), kana="フェルナンドプッレ・ディヌシ"),
+    "ankhbayar": Part("CHOIJILSUREN ANKHBAYAR", "MNG", "M", 34, (10, 1), kana="チョイジルスレン"),
+    "nilufar": Part("ERGASHOVA NILUFAR", "UZB", "F", 28, (3, 2), kana="エルガショワ・ニルファル"),
+    "kojo": Part("ASAMOAH-BOADI KOJO", "GHA", "M", 31, (5, 23), kana="アサモアボアディ・コジョ"),
+    "tieu": Part("LUU TIEU VY AN", "VNM", "F", 24, (8, 29), kana="ルー・ティエウ・ヴィー・アン"),
+    "keshav": Part("BARALI KESHAV", "NPL", "M", 32, (12, 8), kana="バラリ・ケシャブ"),
+    "aarohi": Part("BARALI AAROHI", "NPL", "F", 0, kana="バラリ・アーロヒ", days=44),
+    "criselda": Part("DAGOHOYAN CRISELDA", "PHL", "F", 35, (4, 13), kana="ダゴホヤン・クリセルダ"),
+    "miguel": Part("DAGOHOYAN MIGUEL ANGELO", "PHL", "M", 0, kana="ダゴホヤン・ミゲル", days=55),
+    "tomas": Part("VASKELIUNAS TOMAS", "LTU", "M", 45, (11, 17), kana="ヴァスケリウナス・トマス"),
+    "binita": Part("TAMRAKARI BINITA", "NPL", "F", 22, (9, 15), kana="タムラカリ・ビニタ"),
+    "viet": Part("PHAN DUC TRI VIET", "VNM", "M", 23, (1, 24), kana="ファン・ドゥック・チー・ヴィエット"),
+    "rowan": Part("MCALLEYN ROWAN IAN", "IRL", "M", 39, (2, 3), kana="マカリン・ローワン"),
+    "sigrid": Part("BRANDVOLDEN SIGRID", "NOR", "F", 41, (6, 30), kana="ブランヴォルデン・シグリ"),
+    "farrukh": Part("KHURSHIDZODA FARRUKH", "TJK", "M", 30, (7, 12), kana="フルシドゾダ・ファルフ"),
+    "sirimat": Part(
+        "KAEWKLA SIRIMAT",
+        "THA",
+        "F",
+        25,
+        (10, 6),
+        kana="ケーオクラー・シリマット",
+        surname="KAEWKLA",
+        passport="AC5170283",
+    ),
+    "seona": Part("HWANGBO SEONA", "KOR", "F", 52, (5, 2), kanji="皇甫仙娥", kana="ファンボ・ソナ"),
+    "iolana": Part("KAHEAKU IOLANA", "USA", "F", 37, (8, 23), kana="カヘアク・イオラナ"),
+    "bruno": Part("VILLCAPOMA BRUNO", "PER", "M", 35, (3, 29), kana="ビルカポマ・ブルーノ"),
+    "nyein": Part("NYEIN PYAE MOE THU", "MMR", "F", 27, (12, 23), kana="ニェイン・ピャエ・モー・トゥー"),
+    "issouf": Part("TIEMTORE ISSOUF", "BFA", "M", 33, (4, 9), kana="ティエムトレ・イスフ"),
+    "temuujin": Part("SODNOMPIL TEMUUJIN", "MNG", "M", 29, (1, 17), kana="ソドノムピル・テムージン"),
+    "meena": Part(
+        "KRISHNAPPAN MEENATCHI",
+        "IND",
+        "F",
+        26,
+        (5, 14),
+        kana="クリシュナッパン・ミーナッチ",
+        surname="KRISHNAPPAN",
+        passport="V7306518",
+    ),
 }

@@ -13,18 +13,34 @@ from workflows.counting import TOKYO
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A date so many days after the step; with an hour, a moment."""
+    """A date so many days after the step; with an hour, or with minutes after the step, a moment."""
 
     days: int
     hour: int | None = None
+    minutes: int | None = None
 
     def value(self, at: datetime) -> str:
         """As a form gives it."""
         local = at.astimezone(TOKYO) + timedelta(days=self.days)
+        if self.minutes is not None:
+            return (local + timedelta(minutes=self.minutes)).isoformat(timespec="minutes")
         if self.hour is None:
             return local.date().isoformat()
         return local.replace(hour=self.hour, minute=0, second=0, microsecond=0).isoformat()
 
+
+@dataclass(frozen=True, slots=True)
+class NumberOf:
+    """The number of the person's newest file of a procedure."""
+
+    procedure: str
+
+
+class Proposed:
+    """What the form proposes; where it proposes nothing, the field stays empty."""
+
+
+PROPOSED = Proposed()
 
 EVERY_CONDITION = ["item", "limb", "no_other_ground", "no_sentence", "never_before", "prompt"]
 

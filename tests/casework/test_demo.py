@@ -14,20 +14,36 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from casework import store
+from casework import intake, store
 from casework.demo import teller
 from casework.demo.calendar import Calendar
 from casework.demo.cast import CAST
-from casework.demo.pen import STORIES, Pen
-from casework.models import Case, ClockRow, Event, Person, User, WorkItem
+from casework.demo.pen import STORIES, Pen, Story
+from casework.demo.residence_words import COMPANY, SCHOOL, SUPPORT
+from casework.models import (
+    Case,
+    ClockRow,
+    Event,
+    IdentityDocument,
+    Intake,
+    Organisation,
+    Person,
+    Relation,
+    User,
+    WorkItem,
+)
 from casework.queues import end_of_day
 from casework.samples import PASSWORD, SIGN_INS, make_accounts
 from casework.verify import verify
+from casework.views.invariants import examined
 from notifications.models import InboxEntry, MessageRow
 from workflows.counting import TOKYO, age_at
 from workflows.dossier import Actor, Dossier
+from workflows.identity import fold, read_zone
 from workflows.offers import owed
 from workflows.procedures.deportation import DEPORTATION
+from workflows.procedures.residence import RESIDENCE_PROCEDURES
+from workflows.registry import procedure as find_procedure
 from workflows.replay import Player
 from workflows.roles import OFFICES, Role
 
@@ -39,12 +55,26 @@ def nine(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, tzinfo=TOKYO)
 
 
-def conditions(clocks: list[tuple[str, datetime]], now: datetime) -> Counter[str]:
+def told_of(told: Story, today: date) -> Pen:
+    """A story as told on a day."""
+    pen = Pen(told.key, told.person, told.office, Calendar(today))
+    told.tell(pen)
+    return pen
+
+
+RESIDENCE = {
+    key: told
+    for key, told in STORIES.items()
+    if any(beat.procedure != "deportation" for beat in told_of(told, ORDINARY).beats)
+}
+
+
+def conditions(clocks: list[tuple[str, str, datetime]], now: datetime) -> Counter[str]:
     """How many of the clocks that remind somebody are quiet, near, due today and overdue."""
     today = end_of_day(now)
     counted: Counter[str] = Counter()
-    for clock, alarm_at in clocks:
-        if not DEPORTATION.clocks[clock].reminded:
+    for procedure, clock, alarm_at in clocks:
+        if not find_procedure(procedure, now.date()).clocks[clock].reminded:
             continue
         if alarm_at <= now:
             counted["overdue"] += 1
@@ -63,10 +93,11 @@ SEEN: dict[date, list[Any]] = {}
 
 def fingerprint() -> list[Any]:
     """The office without what the database numbers by itself."""
-    events = Event.objects.order_by("case__open_key", "seq")
+    events = Event.objects.order_by("case__number", "seq")
     return [
-        list(Case.objects.order_by("open_key").values_list("open_key", "number", "states", "facts")),
-        list(events.values_list("case__open_key", "seq", "step", "at", "facts", "actor__username")),
+        list(Case.objects.order_by("number").values_list("open_key", "number", "states", "facts")),
+        list(events.values_list("case__number", "seq", "step", "at", "facts", "actor__username")),
+        list(Intake.objects.order_by("pk").values_list("key", "status", "received_at", "person_data")),
     ]
 
 
@@ -89,33 +120,39 @@ def now(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker
         transaction.set_rollback(True)
 
 
-def open_clocks() -> list[tuple[str, datetime]]:
-    running = ClockRow.objects.filter(status=ClockRow.Status.OPEN).values_list("clock", "alarm_at")
-    return [(clock, alarm_at) for clock, alarm_at in running if alarm_at is not None]
+def open_clocks(**of_case: Any) -> list[tuple[str, str, datetime]]:
+    running = ClockRow.objects.filter(status=ClockRow.Status.OPEN, **of_case)
+    rows = running.values_list("case__procedure", "clock", "alarm_at")
+    return [(procedure, clock, alarm_at) for procedure, clock, alarm_at in rows if alarm_at is not None]
 
 
 def test_every_stage_and_every_custody_state_is_there(now):
     seen = teller.summary()
-    assert set(DEPORTATION.machines["stage"].states) == set(seen["stage"])
-    assert set(DEPORTATION.machines["custody"].states) == set(seen["custody"])
+    for machine in ("stage", "custody"):
+        assert set(DEPORTATION.machines[machine].states) == set(seen[f"deportation.{machine}"])
 
 
 def test_every_link_of_the_review_is_there(now):
-    assert set(DEPORTATION.machines["review"].states) == set(
-        Case.objects.values_list("states__review", flat=True)
-    )
+    links = Case.objects.filter(procedure="deportation").values_list("states__review", flat=True)
+    assert set(DEPORTATION.machines["review"].states) == set(links)
 
 
 def test_every_open_case_is_owed_something_by_somebody_who_is_there(now):
+    """A person's own file rests while nothing is due on the stay, the card or a journey."""
     roles = {role for entry in SIGN_INS for role in entry["roles"]}
     for case in Case.objects.filter(closed_at=None):
         held = store.read(case.pk)
         assert held is not None
-        debts = owed(DEPORTATION, held.dossier)
-        assert debts, case.open_key
+        debts = owed(held.procedure, held.dossier)
+        assert debts or held.procedure.standing, case.number
         rows = set(WorkItem.objects.filter(case=case).values_list("machine", "role"))
-        assert rows == {(debt.machine, debt.role.value) for debt in debts}, case.open_key
-        assert {debt.role.value for debt in debts} <= roles, case.open_key
+        assert rows == {(debt.machine, debt.role.value) for debt in debts}, case.number
+        assert {debt.role.value for debt in debts} <= roles, case.number
+
+
+def test_the_page_of_invariants_shows_zeros(now):
+    found = {check.code: (check.count, list(check.numbers)) for check in examined(Case.objects.all())}
+    assert found == dict.fromkeys(found, (0, []))
 
 
 def test_whoever_is_held_has_a_date(now):
@@ -125,8 +162,10 @@ def test_whoever_is_held_has_a_date(now):
 
 
 def test_dates_are_in_every_condition(now):
-    counted = conditions(open_clocks(), now)
+    counted = conditions(open_clocks(case__procedure="deportation"), now)
     assert min(counted[name] for name in ("quiet", "near", "today", "overdue")) >= 3, counted
+    counted = conditions(open_clocks(), now) - counted
+    assert min(counted[name] for name in ("quiet", "near", "overdue")) >= 3, counted
     assert not ClockRow.objects.filter(
         status=ClockRow.Status.OPEN, alarm_at__lt=now - timedelta(days=21), look_at__isnull=False
     ).exists()
@@ -169,6 +208,203 @@ def test_the_same_day_gives_the_same_office():
     same_as_before(LEAP)
 
 
+# --- residence ------------------------------------------------------------------------------------------
+
+# How far the files of each person have come; several of one procedure from the oldest to the newest.
+STANDS: dict[str, dict[str, str]] = {
+    "lam": {"coe": "received"},
+    "rupesh": {"coe": "awaiting_documents"},
+    "dimas": {"coe": "awaiting_documents"},
+    "putu": {"coe": "under_review"},
+    "rhodora": {"coe": "issued"},
+    "tufan": {"coe": "refused"},
+    "sandun": {"coe": "issued", "coe.visa": "applied"},
+    "clement": {"landing": "examining"},
+    "chidubem": {"landing": "hearing"},
+    "sherali": {"landing": "finding_notified"},
+    "duyen": {
+        "coe": "consumed",
+        "coe.visa": "used",
+        "landing": "permitted",
+        "residence": "in_status",
+        "notification_duty": "open",
+    },
+    "rolly": {"exceptional_landing": "permitted", "residence": "exceptional_landing"},
+    "ingrid": {"exceptional_landing": "permitted", "residence": "exceptional_landing"},
+    "selam": {"exceptional_landing": "permitted", "residence": "exceptional_landing"},
+    "sujita": {"extension": "received", "residence": "in_status"},
+    "levan": {"extension": "under_review", "residence": "in_status"},
+    "dinushi": {"extension": "awaiting_documents", "residence": "in_status"},
+    "ankhbayar": {"extension": "under_review", "residence": "special_period"},
+    "nilufar": {"extension": "decided_pending_delivery", "residence": "in_status"},
+    "kojo": {"extension": "departure_option_offered", "residence": "special_period"},
+    "tieu": {"change": "under_review", "residence": "in_status"},
+    "keshav": {"residence": "in_status"},
+    "aarohi": {"acquisition": "interim_60", "residence": "interim_60"},
+    "criselda": {"residence": "in_status"},
+    "miguel": {"acquisition": "received", "residence": "interim_60"},
+    "tomas": {"permanent_residence": "under_review", "residence": "in_status"},
+    "binita": {"activity_permission": "received", "residence": "in_status"},
+    "viet": {"activity_permission": "granted", "residence": "in_status"},
+    "rowan": {"residence": "abroad_with_reentry", "residence.reentry": "abroad"},
+    "sigrid": {"residence": "in_status", "residence.reentry": "applied"},
+    "farrukh": {"residence": "in_status", "revocation": "hearing_notified"},
+    "sirimat": {
+        "landing": "permitted",
+        "residence": "in_status",
+        "notification_duty": "late",
+        "revocation": "fact_finding",
+    },
+    "seona": {"residence": "permanent"},
+    "iolana": {"residence": "in_status", "residence.residence_card": "lost"},
+    "bruno": {"notification_duty": "open", "residence": "in_status"},
+    "nyein": {"notification_duty": "open", "residence": "in_status"},
+    "issouf": {"notification_duty": "late", "residence": "in_status"},
+    "temuujin": {"residence": "overstay", "residence.residence_card": "expired"},
+    "meena": {
+        "coe": "consumed",
+        "coe.visa": "used",
+        "landing": "permitted",
+        "residence": "in_status",
+        "notification_duty": "done done",
+        "activity_permission": "ended",
+        "extension": "permitted",
+        "change": "permitted",
+    },
+}
+# States in which a machine rests: said only where they differ.
+AT_REST = {
+    "coe.visa": "not_applied",
+    "landing.provisional": "none",
+    "residence.reentry": "in_japan",
+}
+
+
+def stands(part: str) -> dict[str, str]:
+    """How far the files of a person have come, as `STANDS` says it."""
+    found: dict[str, str] = {}
+    for case in Case.objects.filter(person__name_alphabet=CAST[part].alphabet).order_by("pk"):
+        main = find_procedure(case.procedure, case.law_on).main
+        for machine, state in case.states.items():
+            name = case.procedure if machine == main else f"{case.procedure}.{machine}"
+            found[name] = f"{found[name]} {state}" if name in found else state
+    return {
+        name: state
+        for name, state in found.items()
+        if AT_REST.get(name) != state and (name != "residence.residence_card" or state in ("lost", "expired"))
+    }
+
+
+def last_day(part: str, clock: str) -> date:
+    """The last day of a running clock of a person that rings."""
+    rows = ClockRow.objects.filter(
+        case__person__name_alphabet=CAST[part].alphabet, clock=clock, status="open", look_at__isnull=False
+    )
+    ends = rows.values_list("legal_at", flat=True).get()
+    assert ends is not None
+    return (ends - timedelta(seconds=1)).astimezone(TOKYO).date()
+
+
+def check_residence(today: date) -> None:
+    """Everybody stands where the story says, and what ends soon ends soon."""
+    for part, wanted in STANDS.items():
+        assert stands(part) == wanted, (today, part)
+    calendar = Calendar(today)
+    soon = calendar.day(calendar.open_from(0))
+    assert last_day("dimas", "document_request_due") == soon
+    assert soon <= last_day("nyein", "org_notification_14") <= soon + timedelta(days=3)
+    assert last_day("rolly", "xl_period") == calendar.day(1)
+    assert (
+        calendar.day(1) <= last_day("sherali", "landing_objection_3d") <= calendar.day(calendar.open_from(1))
+    )
+    assert calendar.day(5) <= last_day("rhodora", "coe_void") <= calendar.day(14)
+    assert calendar.day(20) <= last_day("ankhbayar", "special_period") <= calendar.day(23)
+    assert last_day("miguel", "acquisition_exempt_60") == calendar.day(5)
+    assert last_day("aarohi", "acquisition_alarm") == calendar.day(1)
+    assert calendar.day(35) <= last_day("seona", "card_validity") <= calendar.day(36)
+    assert [row.status for row in Intake.objects.order_by("pk")] == ["parked", "parked", "waiting"]
+
+
+def test_everybody_stands_where_the_story_says(now):
+    assert sorted(STANDS) == sorted(told.person for told in RESIDENCE.values())
+    check_residence(now.date())
+
+
+def test_every_residence_procedure_appears(now):
+    codes = {found.code for found in RESIDENCE_PROCEDURES}
+    assert codes <= set(Case.objects.values_list("procedure", flat=True))
+    ports = Case.objects.filter(procedure="landing").values_list("office", flat=True)
+    assert set(ports) == {"NRT"}
+    assert Case.objects.filter(procedure__in=codes, office="OSA").count() >= 8
+
+
+def test_names_cards_and_passports_are_nobody_elses(now):
+    assert len({fold(part.alphabet) for part in CAST.values()}) == len(CAST)
+    passports = [part.passport for part in CAST.values() if part.passport]
+    assert len(set(passports)) == len(passports)
+    cards = Event.objects.filter(case__procedure="residence", facts__has_key="card_no")
+    numbers = list(cards.values_list("facts__card_no", flat=True))
+    assert len(numbers) >= 25 and len(set(numbers)) == len(numbers)
+
+
+def test_passports_read_as_a_reader_reads_them(now):
+    rows = IdentityDocument.objects.exclude(mrz="").select_related("person")
+    assert rows.count() >= 8
+    for row in rows:
+        zone = read_zone(row.mrz, now.date())
+        person = row.person
+        assert (zone.number, zone.nationality) == (row.number, person.nationality)
+        assert (zone.birth_date, zone.expires_on) == (person.birth_date, row.expires_on)
+        assert (zone.surname, zone.given, zone.sex) == (person.surname, person.given, person.sex)
+
+
+def test_organisations_and_those_who_belong_to_them(now):
+    kinds = dict(Organisation.objects.values_list("name", "kind"))
+    assert kinds == {SCHOOL: "school", COMPANY: "company", SUPPORT: "support_org"}
+    assert list(Organisation.objects.filter(approved_online=True).values_list("name", flat=True)) == [SCHOOL]
+    related = Counter(Relation.objects.values_list("kind", flat=True))
+    assert min(related[kind] for kind in ("school", "employer")) >= 4
+    assert related["parent"] == related["child"] == 2
+
+
+def test_the_intake_has_two_to_look_at_and_one_to_complete(now):
+    desk = User.objects.get(username="tyo-desk")
+    parked = intake.listed(desk, Intake.Status.PARKED)
+    names = {Person.objects.get(pk=row.candidates[0]["person"]).name_alphabet for row in parked}
+    assert names == {CAST["keshav"].alphabet, CAST["tufan"].alphabet}
+    assert all(candidate["verdict"] == "possible" for row in parked for candidate in row.candidates)
+    (waiting,) = intake.listed(desk, Intake.Status.WAITING)
+    assert [problem["code"] for problem in waiting.problems] == ["papers-missing"]
+    assert waiting.organisation is not None and waiting.organisation.name == SCHOOL
+
+
+def test_the_parked_filings_can_be_decided(now):
+    """As the tour tells it: the one is the father of the newborn, the other is somebody new."""
+    desk = User.objects.get(username="tyo-desk")
+    with transaction.atomic():
+        for row in intake.listed(desk, Intake.Status.PARKED):
+            same = (
+                Person.objects.get(pk=row.candidates[0]["person"]) if row.procedure == "extension" else None
+            )
+            assert intake.decide(row.pk, same, by=desk, now=now).taken is not None
+        assert stands("keshav") == {"residence": "in_status", "extension": "received"}
+        (waiting,) = intake.listed(desk, Intake.Status.WAITING)
+        papers = [*waiting.facts["papers"], "livelihood"]
+        assert intake.amend(waiting.pk, by=desk, now=now, facts={"papers": papers}).taken is not None
+        transaction.set_rollback(True)
+
+
+def test_residence_work_is_handed_to_those_who_do_it(now):
+    theirs = {"tyo-examiner", "osa-examiner", "nrt-inspector"}
+    taken = WorkItem.objects.filter(role=Role.INSPECTOR.value).exclude(assignee=None)
+    residence = set(taken.exclude(case__procedure="deportation").values_list("assignee__username", flat=True))
+    deportation = set(
+        taken.filter(case__procedure="deportation").values_list("assignee__username", flat=True)
+    )
+    assert residence <= theirs and "tyo-examiner" in residence
+    assert deportation and not deportation & theirs
+
+
 # --- refusals -------------------------------------------------------------------------------------------
 
 
@@ -183,6 +419,7 @@ def test_a_refusal_names_story_step_and_reason_and_keeps_nothing(monkeypatch):
     with pytest.raises(CommandError) as refused:
         call_command("seed_demo", today=ORDINARY)
     said = str(refused.value)
+    assert not Organisation.objects.exists()
     assert "story wrong" in said and "removal_order_issued" in said and "tip received" in said
     assert not Case.objects.exists() and not User.objects.exists() and not MessageRow.objects.exists()
 
@@ -232,11 +469,12 @@ ACTORS = {
 
 
 def rehearse(today: date) -> dict[str, Dossier]:
-    """Every story in memory, with the law and the virtual clock of `replay`."""
+    """Every story of deportation in memory, with the law and the virtual clock of `replay`."""
     found: dict[str, Dossier] = {}
     for told in STORIES.values():
-        pen = Pen(told.key, told.person, told.office, Calendar(today))
-        told.tell(pen)
+        if told.key in RESIDENCE:
+            continue
+        pen = told_of(told, today)
         first = pen.beats[0].at
         person = CAST[told.person].person(today, first)
         facts: dict[str, Any] = {"nationality": person.nationality}
@@ -262,10 +500,46 @@ def test_the_stories_hold_on_any_day():
     for today in (*ANY_DAYS, *AWKWARD):
         dossiers = rehearse(today)
         assert {key: dict(dossier.states) for key, dossier in dossiers.items()} == usual, today
-        clocks = [(c.id, c.alarm_at) for d in dossiers.values() for c in d.clocks.values() if c.alarm_at]
+        clocks = [
+            ("deportation", c.id, c.alarm_at)
+            for d in dossiers.values()
+            for c in d.clocks.values()
+            if c.alarm_at
+        ]
         counted = conditions(clocks, nine(today))
         assert min(counted[name] for name in ("quiet", "near", "today", "overdue")) >= 3, (today, counted)
 
 
 def test_everybody_has_a_file_and_nobody_two():
     assert sorted(CAST) == sorted(told.person for told in STORIES.values())
+
+
+# Before, in and after the closed days of new year and May; month ends; a Saturday and a Sunday.
+CLOSED_AROUND = [
+    date(2026, 12, 31),
+    date(2027, 1, 4),
+    date(2027, 3, 31),
+    date(2027, 5, 5),
+    date(2027, 8, 28),
+    date(2029, 3, 4),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("today", CLOSED_AROUND, ids=str)
+def test_the_residence_stories_hold_on_awkward_days(monkeypatch, today):
+    monkeypatch.setattr(teller, "STORIES", RESIDENCE)
+    call_command("seed_demo", today=today, verbosity=0)
+    check_residence(today)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("minutes", [4, 23 * 60 + 57])
+def test_the_demo_can_be_told_at_any_hour(monkeypatch, minutes):
+    """Somebody starts it a few minutes after midnight, or before."""
+    monkeypatch.setattr(teller, "STORIES", RESIDENCE)
+    call_command("load_offices", stdout=io.StringIO())
+    present = nine(ORDINARY).replace(hour=0) + timedelta(minutes=minutes)
+    teller.tell(ORDINARY, present)
+    check_residence(ORDINARY)
+    assert not Event.objects.filter(at__gt=present).exists()

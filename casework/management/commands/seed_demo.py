@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +12,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from casework import moment
+from casework.demo.calendar import Calendar
 from casework.demo.teller import Trouble, tell
 from casework.models import Case, Office
 from workflows.counting import TOKYO
-
-MORNING = 9
 
 
 class Command(BaseCommand):
@@ -43,7 +42,7 @@ class Command(BaseCommand):
         if not Office.objects.exists():
             call_command("load_offices", stdout=io.StringIO())
         day: date | None = options["today"]
-        now = datetime(day.year, day.month, day.day, MORNING, tzinfo=TOKYO) if day else moment.now()
+        now = Calendar(day).now if day else moment.now()
         began = time.perf_counter()
         try:
             told = tell(now.astimezone(TOKYO).date(), now)
@@ -51,6 +50,6 @@ class Command(BaseCommand):
             raise CommandError(str(trouble)) from trouble
         if options["verbosity"]:
             self.stdout.write(
-                f"{told.people} people, {told.steps} steps, {told.lapsed} by time alone, "
+                f"{told.people} people, {told.files} files, {told.steps} steps, {told.lapsed} by time alone, "
                 f"{told.entries} inbox entries, {time.perf_counter() - began:.1f} s"
             )
