@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from casework import contacts
 from casework.models import User
 from casework.permissions import HEADQUARTERS, parents
 from notifications.directory import SUPERVISOR, Recipient
 
+PERSON = "person:"
+
 
 def recipients(audience: str) -> list[Recipient]:
-    """The active officers behind `role:<role>@<office>`, `supervisor@<office>` or `user:<id>`.
+    """The active officers behind `role:<role>@<office>`, `supervisor@<office>` or `user:<id>`, or the person
+    behind `person:<case number>`.
 
     Where nobody at a branch holds the office, the holders at the bureau above it are meant. An
     audience of another form has no recipients.
     """
+    if audience.startswith(PERSON):
+        return _outside(audience.removeprefix(PERSON))
     kind, _, office = audience.partition("@")
     if kind.startswith("user:") and kind[5:].isdigit():
         return _listed(User.objects.filter(pk=int(kind[5:])))
@@ -32,6 +38,21 @@ def recipients(audience: str) -> list[Recipient]:
         above = parents().get(place)
         place = above if above != HEADQUARTERS else None
     return []
+
+
+def _outside(named: str) -> list[Recipient]:
+    """The person of a case, outside. Whoever is not to be written to is found all the same, to be told by no
+    channel: nobody shall look for them again."""
+    number, _, only = named.partition("/")
+    reached = contacts.reach(number)
+    if reached is None:
+        return []
+    channels: tuple[str, ...] = ()
+    if reached.email:
+        channels = ("email",)
+    elif reached.letter and not only:
+        channels = ("letter",)
+    return [Recipient(-reached.person_id, reached.email, reached.language, True, channels)]
 
 
 def _listed(users: QuerySet[User]) -> list[Recipient]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from casework import store
+from casework import outside, store
 from notifications.outbox import Message
 from workflows.clocks import OpenClock, written_day
 from workflows.dossier import Dossier
@@ -37,7 +37,7 @@ def _pair(text: Text) -> dict[str, str]:
 
 
 def for_step(held: store.Held, outcome: Outcome, now: datetime) -> list[Message]:
-    """One message to each office that the step's article has told."""
+    """One message to each office that the step's article has told, and to the person."""
     seq = outcome.dossier.seq
     facts = {
         "number": held.number,
@@ -56,7 +56,7 @@ def for_step(held: store.Held, outcome: Outcome, now: datetime) -> list[Message]
         )
         for role in outcome.tells
         if OFFICES[role].signs_in
-    ]
+    ] + outside.of_step(held, outcome, now)
 
 
 def for_correction(
@@ -99,6 +99,7 @@ def for_correction(
             )
             for who in dict.fromkeys(to)
         ]
+        messages += outside.of_correction(held, after.seq, code, old, new, now)
     return messages
 
 
@@ -114,8 +115,8 @@ def for_look(
     held: store.Held, row: store.RunningRow, look: Look, result: Outcome | Refusal | None = None
 ) -> list[Message]:
     """The reminders of one rung: to the office that watches and to those who owe something by this date;
-    from the first day overdue to the supervisors, and from the second to them alone. `result` is what
-    came of the step that time takes."""
+    from the first day overdue to the supervisors, and from the second to them alone. Up to the day itself the
+    person is reminded too. `result` is what came of the step that time takes."""
     procedure, number, office, clock = held.procedure, held.number, held.office, row.clock
     spec = procedure.clocks[clock.id]
     roles = (spec.watched_by, spec.owed_by, *debtors(procedure, held.dossier, clock.id))
@@ -150,7 +151,7 @@ def for_look(
             case=number,
         )
         for who in dict.fromkeys(to)
-    ]
+    ] + outside.of_look(held, row, look)
 
 
 @lru_cache(maxsize=1024)

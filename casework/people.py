@@ -487,14 +487,11 @@ def end_relation(relation: Relation, until: date) -> Relation:
     return relation
 
 
-def note_end(person: Person, *, died_on: date | None = None, naturalised_on: date | None = None) -> None:
-    """Note that somebody has died or become Japanese; what is not given stays."""
-    given = {"died_on": died_on, "naturalised_on": naturalised_on}
-    news = {name: value for name, value in given.items() if value is not None}
-    if news:
-        Person.objects.filter(pk=person.pk).update(**news)
-        for name, value in news.items():
-            setattr(person, name, value)
+def note_end(person_id: int, ends: Mapping[str, str | None]) -> None:
+    """Repeat on the person's row what the file for life says: `died_on`, `naturalised_on` (ISO dates; None
+    takes a date back). For the door, which knows the file."""
+    if ends:
+        Person.objects.filter(pk=person_id).update(**ends)
 
 
 def _bad_span(since: date | None, until: date | None) -> dict[str, Text]:

@@ -29,6 +29,18 @@ def parents() -> dict[str, str | None]:
     return dict(Office.objects.values_list("code", "parent_id"))
 
 
+@lru_cache(maxsize=1)
+def _ports(known: frozenset[str]) -> frozenset[str]:
+    # `known` renews the answer when the table of offices has been loaded again.
+    return frozenset(Office.objects.filter(kind="airport_branch").values_list("code", flat=True))
+
+
+def keeper(office: str) -> str:
+    """The office that keeps what begins at `office`: an airport branch examines landings and keeps no files
+    of residents; its bureau does."""
+    return (parents().get(office) or office) if office in _ports(frozenset(parents())) else office
+
+
 def covers(place: str, office: str) -> bool:
     """Whether an officer at `place` serves cases of `office`: the same office, or one below it."""
     seen = office

@@ -11,107 +11,31 @@ Facts that the templates use. All are optional: a sentence whose fact is absent 
   `happened`.
 - `days` or `hours`: until the date, or since it in "overdue".
 
+What is said to people outside has kinds of its own, and a third language: see `outside`.
+
 No fact may hold the name of a person: subjects are shown on locked screens, and mail leaves the house.
 """
 
 from __future__ import annotations
 
 import logging
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+
+from notifications import outside
+from notifications.words import Composed, Facts, Words, clean
+
+__all__ = ["Composed", "Facts", "Words", "clean", "compose"]
 
 logger = logging.getLogger(__name__)
 
-TOKYO = ZoneInfo("Asia/Tokyo")
-WEEKDAYS_JA = "月火水木金土日"
-WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # A subject longer than this is cut by most mail readers anyway.
 SUBJECT_LENGTH = 120
 # Set by the drain where nobody holds the office that was meant.
 STANDS_IN = "stands_in"
 
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A text ready to be delivered."""
-
-    subject: str
-    body: str
-
-
-def clean(value: object) -> str:
-    """The value as text that PostgreSQL and a mail header can hold: no NUL, no half characters."""
-    return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The facts as words of one language; an absent or malformed fact reads as the empty string."""
-
-    facts: Facts
-    language: str
-
-    @property
-    def english(self) -> bool:
-        return self.language.startswith("en")
-
-    def text(self, name: str) -> str:
-        value = self.facts.get(name)
-        if isinstance(value, Mapping):
-            value = value.get(self.language) or value.get("ja") or value.get("en")
-        if isinstance(value, list | tuple):
-            value = (", " if self.english else "、").join(clean(part) for part in value)
-        return "" if value is None or isinstance(value, Mapping) else " ".join(clean(value).split())
-
-    def number(self, name: str) -> int | None:
-        value = self.facts.get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            return None
-        return int(value)
-
-    def day(self, name: str) -> str:
-        """A date, or an instant to the minute; what is neither is shown as it came."""
-        given = self.text(name)
-        try:
-            if len(given) == len("2026-11-23"):
-                return self._date(date.fromisoformat(given))
-            return self._instant(datetime.fromisoformat(given)) if given else ""
-        except ValueError:
-            return given
-
-    def _date(self, day: date) -> str:
-        if self.english:
-            return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-        return f"{day.year}年{day.month}月{day.day}日({WEEKDAYS_JA[day.weekday()]})"
-
-    def _instant(self, at: datetime) -> str:
-        local = at.astimezone(TOKYO) if at.tzinfo else at
-        if (local.hour, local.minute) == (0, 0):
-            # A period ends with its last day: "24:00" cannot be mistaken for the morning after.
-            day, clock = local.date() - timedelta(days=1), "24:00"
-        else:
-            day, clock = local.date(), f"{local:%H:%M}"
-        return f"{self._date(day)} {clock}"
-
-    def left(self) -> str:
-        """The time left (or gone), in words: days, else hours."""
-        days, hours = self.number("days"), self.number("hours")
-        if days:
-            return (f"{days} day" + ("s" if days != 1 else "")) if self.english else f"{days}日"
-        if hours:
-            return (f"{hours} hour" + ("s" if hours != 1 else "")) if self.english else f"{hours}時間"
-        return ""
-
 
 # A template answers the subject (without the case number) and the first sentence.
-Template = Callable[[_Words], tuple[str, str]]
+Template = Callable[[Words], tuple[str, str]]
 TEMPLATES: dict[tuple[str, str], Template] = {}
 
 
@@ -123,28 +47,28 @@ def _template(kind: str, language: str) -> Callable[[Template], Template]:
     return keep
 
 
-def _clock_ja(words: _Words) -> str:
+def _clock_ja(words: Words) -> str:
     clock = words.text("clock")
     return f"「{clock}」の期限" if clock else "期限"
 
 
-def _clock_en(words: _Words) -> str:
+def _clock_en(words: Words) -> str:
     clock = words.text("clock")
     return f"the time limit “{clock}”" if clock else "a time limit"
 
 
-def _step_ja(words: _Words) -> str:
+def _step_ja(words: Words) -> str:
     step = words.text("step")
     return f"「{step}」" if step else "手続"
 
 
-def _step_en(words: _Words) -> str:
+def _step_en(words: Words) -> str:
     step = words.text("step")
     return f"“{step}”" if step else "a step"
 
 
 @_template("reminder_ahead", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     left = words.left()
     return (
         f"期限まであと{left}" if left else "期限が近づいています",
@@ -153,7 +77,7 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("reminder_ahead", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     left = words.left()
     return (
         f"Time limit in {left}" if left else "A time limit is near",
@@ -162,17 +86,17 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("reminder_today", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "本日が期限です", f"{_clock_ja(words)}は本日です。"
 
 
 @_template("reminder_today", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "Time limit today", _capital(_clock_en(words)) + " ends today."
 
 
 @_template("overdue", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     left = words.left()
     return (
         f"期限を{left}過ぎています" if left else "期限を過ぎています",
@@ -181,7 +105,7 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("overdue", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     left = words.left()
     return (
         f"Time limit passed {left} ago" if left else "Time limit passed",
@@ -191,17 +115,17 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("lapsed", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "期間が満了しました", f"{_clock_ja(words)}が到来し、期間が満了しました。"
 
 
 @_template("lapsed", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "Period expired", f"{_capital(_clock_en(words))} has been reached and the period has expired."
 
 
 @_template("lapse_refused", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return (
         "期間満了後の処理ができませんでした",
         f"{_clock_ja(words)}が到来しましたが、期間の満了に伴う処理を自動で行えませんでした。"
@@ -210,7 +134,7 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("lapse_refused", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return (
         "Expiry could not be processed",
         f"{_capital(_clock_en(words))} has been reached, but what follows from it could not be done"
@@ -219,14 +143,14 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("step_taken", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     step = words.text("step")
     # "Recorded", so that the sentence is right whatever part of speech the label is.
     return (f"手続の記録:{step}" if step else "手続が記録されました"), f"{_step_ja(words)}が記録されました。"
 
 
 @_template("step_taken", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     step = words.text("step")
     return (
         f"Step recorded: {step}" if step else "A step was recorded",
@@ -235,7 +159,7 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("clock_corrected", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     clock = _clock_ja(words)
     if not words.text("is") and words.text("was"):
         return "期限の取消し", f"記録の更正により、先にお知らせした{clock}はなくなりました。"
@@ -248,7 +172,7 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("clock_corrected", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     clock = _clock_en(words)
     if not words.text("is") and words.text("was"):
         return (
@@ -265,12 +189,12 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("rectified", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "記録の更正", f"{_step_ja(words)}に関する記録が更正されました。更正後の内容をご確認ください。"
 
 
 @_template("rectified", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return (
         "Record rectified",
         f"The record of {_step_en(words)} has been rectified. Please read it as it now stands.",
@@ -278,12 +202,12 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("assigned", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "担当になりました", "この事件の担当に指定されました。内容と期限をご確認ください。"
 
 
 @_template("assigned", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return (
         "Assigned to you",
         "This case has been assigned to you. Please look at what it needs and by when.",
@@ -291,27 +215,27 @@ def _(words: _Words) -> tuple[str, str]:
 
 
 @_template("unassigned", "ja")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "担当を外れました", "この事件の担当ではなくなりました。お手元での対応は不要です。"
 
 
 @_template("unassigned", "en")
-def _(words: _Words) -> tuple[str, str]:
+def _(words: Words) -> tuple[str, str]:
     return "No longer assigned to you", "This case is no longer assigned to you. You need not act on it."
 
 
-def _generic_ja(words: _Words) -> tuple[str, str]:
+def _generic_ja(words: Words) -> tuple[str, str]:
     return "お知らせ", "お知らせがあります。事件のページで内容をご確認ください。"
 
 
-def _generic_en(words: _Words) -> tuple[str, str]:
+def _generic_en(words: Words) -> tuple[str, str]:
     return "Notice", "There is a notice for you. Please see the page of the case."
 
 
 KINDS = tuple(dict.fromkeys(kind for kind, _ in TEMPLATES))
 
 # What is listed under the first sentence: (Japanese, English, how it is read).
-_DETAILS: tuple[tuple[str, str, Callable[[_Words], str]], ...] = (
+_DETAILS: tuple[tuple[str, str, Callable[[Words], str]], ...] = (
     ("事件", "Case", lambda w: w.text("number")),
     ("手続", "Step", lambda w: w.text("step")),
     ("行った者", "By", lambda w: w.text("by")),
@@ -332,8 +256,10 @@ _DETAILS: tuple[tuple[str, str, Callable[[_Words], str]], ...] = (
 def compose(kind: str, facts: Facts, language: str) -> Composed:
     """The text of a message. Anything but English reads Japanese; an unknown kind gets a general text,
     and facts nobody can read are left out: a message that says little is better than none."""
+    if kind in outside.KINDS:
+        return _outside(kind, facts, language)
     english = language.startswith("en")
-    words = _Words(facts, "en" if english else "ja")
+    words = Words(facts, "en" if english else "ja")
     generic = _generic_en if english else _generic_ja
     template = TEMPLATES.get((kind, words.language), generic)
     try:
@@ -341,10 +267,18 @@ def compose(kind: str, facts: Facts, language: str) -> Composed:
     except Exception:
         # The facts are not logged: they belong to a case.
         logger.exception("the text of a message of kind %r could not be made", kind)
-        return _compose(generic, _Words({}, words.language))
+        return _compose(generic, Words({}, words.language))
 
 
-def _compose(template: Template, words: _Words) -> Composed:
+def _outside(kind: str, facts: Facts, language: str) -> Composed:
+    try:
+        return outside.compose(kind, facts, language)
+    except Exception:
+        logger.exception("the text of a message of kind %r could not be made", kind)
+        return outside.compose(kind, {}, language)
+
+
+def _compose(template: Template, words: Words) -> Composed:
     subject, sentence = template(words)
     case = words.text("number")
     lines = [sentence, ""]

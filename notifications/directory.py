@@ -1,7 +1,7 @@
 """Who is meant: an audience resolved to people, through the function that `NOTIFICATIONS_DIRECTORY` names.
 
-An audience is `role:<role>@<office>`, `supervisor@<office>` or `user:<id>`. This app only passes it on;
-it understands no more of it than the office behind the "@".
+An audience is `role:<role>@<office>`, `supervisor@<office>`, `user:<id>` or, outside, `person:<case number>`.
+This app only passes it on; it understands no more of it than the office behind the "@".
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ SUPERVISOR = "supervisor"
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody who can be told. One who is not `active` counts as absent; an empty `email` means that
-    no mail is sent."""
+    no mail is sent. `channels`: those by which alone this one is told; none of them, where nothing is to be
+    sent. People outside have negative numbers, so that they meet no officer's."""
 
     user_id: int
     email: str
     language: str
     active: bool
+    channels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Messages, their deliveries, and the inbox. People are numbers here: this app has no user table.
+"""Messages, their deliveries, the inbox and letters. People are numbers here: this app has no user table.
 
 A message row is the truth: what was to be said, to whom, standing for which instant. Its content never
 changes and no row is ever deleted; only the columns that say how far it has come do.
@@ -124,3 +124,42 @@ class InboxEntry(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Letter(models.Model):
+    """A letter to somebody outside, to be printed by the office of the case. The text as it was said then; to
+    which name and address it goes is looked up when it is printed, and not kept here."""
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        POSTED = "posted", "発送"
+        HANDED = "handed", "手渡し"
+        DROPPED = "dropped", "送らない"
+
+    # One letter per delivery: writing it a second time does nothing.
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="letter")
+    case = models.CharField(max_length=60)
+    language = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", done_at__isnull=True, done_by__isnull=True)
+                | Q(~Q(outcome=""), done_at__isnull=False, done_by__isnull=False),
+                name="letter_outcome_has_who_and_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "id"], name="letter_of_case"),
+            models.Index(fields=["id"], name="letter_waiting", condition=Q(outcome="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk} of case {self.case}"

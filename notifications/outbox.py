@@ -12,8 +12,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 
+from notifications.channels import ON_REQUEST
 from notifications.compose import clean
-from notifications.directory import Addressees
+from notifications.directory import Addressees, Recipient
 from notifications.models import Delivery, MessageRow
 
 # Tries of one delivery: after 1, 2, 4 … minutes and then every six hours, together nearly three days,
@@ -158,7 +159,7 @@ def address(
         for row, addressees in found
         for person in addressees.people
         for channel in channels
-        if channel != "email" or person.email
+        if _reaches(channel, person)
     ]
     Delivery.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=1000)
     rows = {row.id: row for row, _ in found}
@@ -171,6 +172,12 @@ def address(
     for delivery in waiting:
         delivery.message = rows[delivery.message_id]
     return waiting
+
+
+def _reaches(channel: str, person: Recipient) -> bool:
+    if channel == "email" and not person.email:
+        return False
+    return channel in person.channels if person.channels is not None else channel not in ON_REQUEST
 
 
 def mark_nobody(row: MessageRow, reason: str, now: datetime) -> None:

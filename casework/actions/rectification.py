@@ -22,11 +22,13 @@ from casework.actions.writing import (
     clock_data,
     given_on,
     lock_person,
+    person_ends,
     require_offices,
 )
 from casework.messages import for_correction
 from casework.models import Case, Event
 from casework.nudge import nudge
+from casework.people import note_end
 from casework.permissions import refuse_case
 from notifications import outbox
 from workflows.clocks import OpenClock
@@ -160,6 +162,9 @@ def _put_right(
         office=redone.office or opened_at_office(held.id),
     )
     outbox.put(for_correction(held, after, pairs, now))
+    if held.procedure.standing:
+        gone = dict.fromkeys(("died_on", "naturalised_on"))
+        note_end(held.person_id, {**gone, **person_ends(o for _, o in redone.outcomes)})
     if belongs_to_others(changed.step):
         _follow(held, redone, reason, actor, now)
     return Rectified(seq, after.seq, pairs)

@@ -6,7 +6,7 @@ files of one person wait for each other there, and never each for the other's fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,8 +18,8 @@ from casework import store
 from casework.actions import refusals
 from casework.messages import for_step
 from casework.models import Case, Person
-from casework.people import fold
-from casework.permissions import parents
+from casework.people import fold, note_end
+from casework.permissions import keeper, parents
 from notifications import outbox
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO, CountingError, age_at
@@ -307,10 +307,26 @@ def write_step(
         if "event_once" in str(error):
             raise Refused(refusals.stale(1)) from None
         raise
+    if held.procedure.standing:
+        note_end(held.person_id, person_ends([outcome]))
     moved = replace(held, office=outcome.transferred) if outcome.transferred else held
     outbox.put(for_step(moved, outcome, now))
     for handed in outcome.handed_over:
         _hand_over(moved, outcome, handed, actor, at, now, depth)
+
+
+# What the person's row repeats of the file for life, so that nobody writes to the dead.
+_ENDS = {"died_on": "died_on", "japanese_on": "naturalised_on"}
+
+
+def person_ends(outcomes: Iterable[Outcome]) -> dict[str, str | None]:
+    """The ends of a person's residence that these outcomes tell."""
+    return {
+        column: str(outcome.facts[name])
+        for outcome in outcomes
+        for name, column in _ENDS.items()
+        if outcome.facts.get(name)
+    }
 
 
 def _hand_over(
@@ -348,7 +364,7 @@ def _hand_over(
             procedure,
             law_on,
             person,
-            held.office,
+            keeper(held.office) if procedure.code in joined() else held.office,
             declared.step,
             given_on(procedure, handed, held.number),
             actor,

@@ -145,8 +145,11 @@ def local_text(value: Any) -> str:
     except ValueError:
         return str(value)
     if moment.tzinfo is not None:
-        moment = moment.astimezone(TOKYO)
-    return f"{moment:%Y-%m-%dT%H:%M}"
+        try:
+            moment = moment.astimezone(TOKYO)
+        except OverflowError:  # the first and the last day that a date can be
+            moment = moment.replace(tzinfo=None)
+    return moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def raw(fact: Fact, data: QueryDict) -> Any:

@@ -2,6 +2,7 @@
 
 from casework.models.case import Case, Counter
 from casework.models.clock import ClockRow
+from casework.models.contact import PersonContact
 from casework.models.intake import Intake, IntakeBatch
 from casework.models.office import Office
 from casework.models.organisation import Organisation
@@ -25,6 +26,7 @@ __all__ = [
     "Office",
     "Organisation",
     "Person",
+    "PersonContact",
     "PersonName",
     "Relation",
     "SameAs",

@@ -73,6 +73,12 @@ def sentence(refusal: Refusal) -> str:
 
 
 @register.filter
+def faults(refusal: Refusal) -> list[tuple[str, Text]]:
+    """The fields at fault with their sentences. A template's `fields.items` would find a fact named so."""
+    return list(refusal.fields.items())
+
+
+@register.filter
 def article(citation: Citation) -> str:
     """One citation as an officer reads it."""
     return citation.label(language())
@@ -245,7 +251,11 @@ def unread_count(user: Any) -> int:
 def may_open(user: Any) -> bool:
     """Whether the person signed in holds an office that opens cases."""
     held: frozenset[Role] = getattr(user, "offices_held", frozenset())
-    return any(step.opens and step.officers & held for found in procedures() for step in found.steps.values())
+    return bool(getattr(user, "office_id", None)) and any(
+        step.opens and not step.carried_only and step.officers & held
+        for found in procedures()
+        for step in found.steps.values()
+    )
 
 
 @register.simple_tag

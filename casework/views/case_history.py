@@ -12,6 +12,7 @@ from django.db import connection
 
 from casework import actions, store
 from casework.models import Case, Event, User
+from casework.permissions import visible
 from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name
 from casework.views.case_parts import may_read_personal
 from casework.views.case_words import brief, document_name, entry_label, state_name
@@ -114,6 +115,7 @@ class TimelineEntry:
     struck: bool = False
     rectifiable: bool = False
     came_from: str = ""
+    origin_seen: bool = False
     moved_to: str = ""
 
 
@@ -134,7 +136,12 @@ def timeline(
     private = may_read_personal(user, case)
     entries = [_entry(event, procedure, private) for event in page]
     held = user.offices_held
+    origins = {entry.came_from for entry in entries if entry.came_from}
+    seen = (
+        set(visible(user).filter(number__in=origins).values_list("number", flat=True)) if origins else set()
+    )
     for event, entry in zip(page, entries, strict=True):
+        entry.origin_seen = entry.came_from in seen
         entry.corrected_by = later.get(entry.seq, [])
         step = procedure.steps.get(entry.step)
         # The link is for whoever the door would let through; what time took, for any of the officers.

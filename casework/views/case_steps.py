@@ -16,6 +16,7 @@ from workflows.counting import TOKYO, CountingError, Period, reckon, rule
 from workflows.declare import HARD, OVERRIDE, PREVIOUS, SAME, Start, Step
 from workflows.dossier import Actor, Dossier
 from workflows.engine import Procedure, View
+from workflows.facts import Value
 from workflows.offers import Offer, offers
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
@@ -63,7 +64,7 @@ def consequences(
     for taken, carry_maybe in _with_carried(procedure, dossier, step):
         for start in taken.starts:
             begun = start if isinstance(start, Start) else Start(start)
-            shown = _starting(procedure, view, taken, begun, at, touched, carry_maybe)
+            shown = _starting(procedure, dossier, view, taken, begun, at, touched, carry_maybe)
             if shown is not None:
                 starts.setdefault(begun.clock, shown)
         for clock in taken.stops:
@@ -110,8 +111,23 @@ def _machines_touched(procedure: Procedure, dossier: Dossier, step: Step) -> Ite
         yield from (move.machine for move in taken.moves)
 
 
+class _Asked(View):
+    """A view that notes which facts were asked of it."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, procedure: Procedure, dossier: Dossier, actor: Actor | None, at: datetime) -> None:
+        super().__init__(procedure, dossier, None, actor, at)
+        self.names: set[str] = set()
+
+    def told(self, name: str) -> Value:
+        self.names.add(name)
+        return super().told(name)
+
+
 def _starting(
     procedure: Procedure,
+    dossier: Dossier,
     view: View,
     step: Step,
     start: Start,
@@ -139,11 +155,16 @@ def _starting(
     if start.at is not None:
         length = Period.parse(clock.length).label(lang) if clock.length else ""
         return Starting(clock, label, articles, length, "", maybe)
+    asked = _Asked(procedure, dossier, view.actor, at)
     try:
-        due = clock.due(at, clock.gather(view) if clock.gather else {})
+        due = clock.due(at, clock.gather(asked) if clock.gather else {})
     except (CountingError, KeyError, ValueError, TypeError, AssertionError):
-        due = None  # depends on what the step itself gives
+        due = None
     until = last_day(due.alarm_at) if due else ""
+    if asked.names & {*step.needs, *step.may, *step.sets}:
+        # The file's own value is the old one: the date it gives would be the date of before the step.
+        depends = Text("日付は記入する内容による", "the date depends on what is entered").get(lang)
+        return Starting(clock, label, articles, "", depends, maybe)
     return Starting(clock, label, articles, until, _why(clock, at, lang), maybe)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, DateTimeField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from casework import queues
 from casework.models import Case, ClockRow
 from casework.permissions import visible
 from casework.queues import Cursor, Page
+from casework.store import NO_DATE
 from casework.templatetags.tetsuzuki import fact_value
 from casework.views.access import officer, present, signed_in
 from casework.views.queue import cursor_in
@@ -38,8 +40,8 @@ class Duty:
     state: Text
     late: bool
     since: str
-    by: datetime | None
-    clock: Clock
+    by: datetime
+    clock: Clock | None
     office: str
 
 
@@ -73,35 +75,46 @@ def _kinds() -> tuple[Choice, ...]:
 
 
 def _page(cases: QuerySet[Case], after: Cursor) -> Page[Duty]:
-    found = ClockRow.objects.filter(
-        status=ClockRow.Status.OPEN, alarm_at__isnull=False, case__in=cases
-    ).select_related("case", "case__person")
-    if after.id:
-        found = found.filter(Q(alarm_at__gt=after.by) | Q(alarm_at=after.by, pk__gt=after.id))
-    rows = list(found.order_by("alarm_at", "pk")[: queues.PAGE + 1])
-    shown = rows[: queues.PAGE]
-    last = shown[-1].alarm_at if len(rows) > queues.PAGE else None
-    return Page(_rows(shown), Cursor(last, shown[-1].pk) if last else None, after.id > 0)
-
-
-def _rows(rows: Sequence[ClockRow]) -> list[Duty]:
-    found = []
-    for row in rows:
-        case = row.case
-        procedure = find_procedure(case.procedure, case.law_on)
-        kind = case.facts.get("duty_type")
-        found.append(
-            Duty(
-                case.number,
-                case.person_id,
-                case.person.name_alphabet,
-                str(fact_value(kind, procedure.facts["duty_type"])) if kind else "",
-                queues.label_of(case, case.stage, None),
-                case.stage == "late",
-                str(case.facts.get("event_on") or ""),
-                row.alarm_at,
-                procedure.clocks[row.clock],
-                case.office_id,
-            )
+    """One row a duty. A late one stands at the day that was missed: its clock has ended with it."""
+    counted = ClockRow.objects.filter(case=OuterRef("pk"), alarm_at__isnull=False).order_by("alarm_at", "pk")
+    running = counted.filter(status=ClockRow.Status.OPEN)
+    missed = counted.filter(status__in=(ClockRow.Status.OPEN, ClockRow.Status.STOPPED))
+    nearest = {
+        field: Choose(
+            When(stage="late", then=Subquery(missed.values(field)[:1])),
+            default=Subquery(running.values(field)[:1]),
         )
-    return found
+        for field in ("alarm_at", "clock")
+    }
+    found = cases.select_related("person").annotate(
+        by=Coalesce(nearest["alarm_at"], Value(NO_DATE), output_field=DateTimeField()), clock=nearest["clock"]
+    )
+    if after.id:
+        found = found.filter(Q(by__gt=after.by) | Q(by=after.by, pk__gt=after.id))
+    rows = list(found.order_by("by", "pk")[: queues.PAGE + 1])
+    shown = rows[: queues.PAGE]
+    more = Cursor(_dated(shown[-1]), shown[-1].pk) if len(rows) > queues.PAGE else None
+    return Page([_row(case) for case in shown], more, after.id > 0)
+
+
+def _dated(case: Case) -> datetime:
+    by: datetime = case.by  # type: ignore[attr-defined]  # annotated by the query
+    return by
+
+
+def _row(case: Case) -> Duty:
+    procedure = find_procedure(case.procedure, case.law_on)
+    kind = case.facts.get("duty_type")
+    clock: str | None = case.clock  # type: ignore[attr-defined]  # annotated by the query
+    return Duty(
+        case.number,
+        case.person_id,
+        case.person.name_alphabet,
+        str(fact_value(kind, procedure.facts["duty_type"])) if kind else "",
+        queues.label_of(case, case.stage, None),
+        case.stage == "late",
+        str(case.facts.get("event_on") or ""),
+        _dated(case),
+        procedure.clocks.get(clock or ""),
+        case.office_id,
+    )

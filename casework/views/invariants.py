@@ -32,10 +32,16 @@ class Check:
 # Each condition is over `c`, the row of a case.
 _UNDER_ORDER = "c.custody IN ('detained_order', 'detained_order_deposit_pending')"
 _NOT_UNDER_ORDER = "c.custody NOT IN ('detained_order', 'detained_order_deposit_pending')"
-_REVIEW = (
-    "EXISTS (SELECT 1 FROM casework_clockrow k WHERE k.case_id = c.id AND k.status = 'open'"
-    " AND k.clock = 'clk_detention_review_3m')"
-)
+
+
+def _running(*clocks: str) -> str:
+    names = ", ".join(f"'{clock}'" for clock in clocks)
+    return (
+        "EXISTS (SELECT 1 FROM casework_clockrow k WHERE k.case_id = c.id AND k.status = 'open'"
+        f" AND k.clock IN ({names}))"
+    )
+
+
 CHECKS: tuple[Check, ...] = (
     Check(
         "held-undated",
@@ -88,7 +94,9 @@ CHECKS: tuple[Check, ...] = (
             "No open case is without somebody who owes it something.",
         ),
         "practice",
-        "c.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM casework_workitem w WHERE w.case_id = c.id)",
+        # A person's residence file is kept for life; nobody owes it anything between events.
+        "c.closed_at IS NULL AND c.procedure <> 'residence'"
+        " AND NOT EXISTS (SELECT 1 FROM casework_workitem w WHERE w.case_id = c.id)",
     ),
     Check(
         "review-elsewhere",
@@ -97,7 +105,7 @@ CHECKS: tuple[Check, ...] = (
             "The three-month review clock runs only during detention under the removal order.",
         ),
         "icrra 52-8(2)",
-        f"{_NOT_UNDER_ORDER} AND {_REVIEW}",
+        f"{_NOT_UNDER_ORDER} AND {_running('clk_detention_review_3m')}",
     ),
     Check(
         "order-without-review",
@@ -106,7 +114,59 @@ CHECKS: tuple[Check, ...] = (
             "Whoever is held under the removal order has a running three-month review clock.",
         ),
         "icrra 52-8(2); icrra 52-8(6)",
-        f"{_UNDER_ORDER} AND NOT {_REVIEW}",
+        f"{_UNDER_ORDER} AND NOT {_running('clk_detention_review_3m')}",
+    ),
+    Check(
+        "stay-undated",
+        Text(
+            "満了日のある在留で、その日を見る期限のないものはない。",
+            "No stay that has a last day is without a clock that looks at that day.",
+        ),
+        "icrra 2-2(3); icrra 24(1)(4)ロ",
+        "c.procedure = 'residence' AND c.stage = 'in_status' AND c.facts ? 'stay_until'"
+        f" AND NOT {_running('stay_period', 'stay_period_pending')}",
+    ),
+    Check(
+        "special-without-filing",
+        Text(
+            "審査中の更新・変更の申請がないまま、特例期間にある人はいない。",
+            "Nobody is in a special period without an extension or change that is being examined.",
+        ),
+        "icrra 20(6); icrra 21(4)",
+        "c.procedure = 'residence' AND c.stage = 'special_period' AND NOT EXISTS ("
+        "SELECT 1 FROM casework_case a WHERE a.person_id = c.person_id AND a.closed_at IS NULL"
+        " AND a.procedure IN ('change', 'extension'))",
+    ),
+    Check(
+        "special-undated",
+        Text(
+            "特例期間中の申請で、特例期間の末日の期限のないものはない。",
+            "No filing in its special period is without the clock of that period.",
+        ),
+        "icrra 20(6); icrra 21(4)",
+        "c.procedure IN ('change', 'extension') AND c.closed_at IS NULL"
+        " AND c.facts->'in_special' = 'true'::jsonb"
+        # A second filing in another one's special period opens none of its own.
+        f" AND c.facts->'second_filing' IS DISTINCT FROM 'true'::jsonb AND NOT {_running('special_period')}",
+    ),
+    Check(
+        "sixty-days-undated",
+        Text(
+            "出生等による60日の間にある人で、その期限のないものはない。",
+            "Nobody in the sixty days after birth or loss of nationality is without their clock.",
+        ),
+        "icrra 22-2(1)",
+        f"c.procedure = 'acquisition' AND c.stage = 'interim_60' AND NOT {_running('acquisition_exempt_60')}",
+    ),
+    Check(
+        "revoked-undated",
+        Text(
+            "出国のための期間を指定された人で、その期限のないものはない。",
+            "Nobody who was given days to leave is without the clock of those days.",
+        ),
+        "icrra 22-4(7)",
+        "c.procedure = 'revocation' AND c.stage = 'revoked_departure_period'"
+        f" AND NOT {_running('revocation_departure')}",
     ),
 )
 

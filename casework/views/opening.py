@@ -28,7 +28,7 @@ from casework.forms.step_form import asked, at_control, controls, typed_facts
 from casework.models import Case, Person, User
 from casework.permissions import refuse_place, visible
 from casework.templatetags.tetsuzuki import language
-from casework.views import case_parts, case_steps
+from casework.views import case_parts, case_steps, case_words
 from casework.views.access import officer, signed_in
 from casework.views.step import tell
 from workflows.counting import TOKYO, CountingError
@@ -147,11 +147,16 @@ def _choose(request: HttpRequest, user: User) -> HttpResponse:
     groups = []
     for procedure in _in_force():
         rows = [
-            (step, bool(step.officers & user.offices_held), case_steps.who_may(step, lang))
+            (
+                step,
+                bool(step.officers & user.offices_held),
+                case_steps.who_may(step, lang),
+                case_words.brief(step.cites),
+            )
             for step in openings(procedure)
         ]
         if rows:
-            groups.append((procedure, any(mine for _, mine, _ in rows), rows))
+            groups.append((procedure, any(mine for _, mine, _, _ in rows), rows))
     # What the officer may begin comes first; within that the order of the procedures stays.
     groups.sort(key=lambda group: not group[1])
     return render(

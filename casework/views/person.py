@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from casework.forms import Control
 from casework.forms import person_edit_form as edit
 from casework.models import Case, ClockRow, Person, User
 from casework.permissions import visible
-from casework.templatetags.tetsuzuki import language
+from casework.templatetags.tetsuzuki import language, may_open
 from casework.views import case_history, case_parts, case_words
 from casework.views.access import officer, signed_in
 from workflows.registry import UnknownProcedure
@@ -85,7 +86,9 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "drawing": life.drawing(told, now) if told else None,
             "stay": _stay(told.case) if told else None,
             "ledgers": ledgers,
-            "may_open": bool(user.roles and user.office_id),
+            # Links lead only where the reader may go: files of other offices are named.
+            "seen": {c.number for c in cases},
+            "may_open": may_open(user),
             "may_file": bool({Role.FRONT_DESK, Role.INSPECTOR} & user.offices_held),
             "may_edit": bool(EDITORS & user.offices_held),
             "now": now,
@@ -111,14 +114,17 @@ def _filed(cases: Iterable[Case]) -> list[Filed]:
             label = find_procedure(case.procedure, case.law_on).label.get(lang)
         except UnknownProcedure:
             label = case.procedure
-        found.append(Filed(case, label, case_words.stage_of(case)))
+        found.append(Filed(case, label, case_words.capital(case_words.stage_of(case))))
     return found
 
 
 def _duties(cases: list[Case]) -> list[Due]:
     lang = language()
     running: dict[int, datetime] = {}
-    clocks = ClockRow.objects.filter(case__in=cases, status=ClockRow.Status.OPEN, alarm_at__isnull=False)
+    # A late duty stands at the day that was missed: its clock has ended with it.
+    late = [case.pk for case in cases if case.stage == "late"]
+    counted = Q(status=ClockRow.Status.OPEN) | Q(status=ClockRow.Status.STOPPED, case__in=late)
+    clocks = ClockRow.objects.filter(counted, case__in=cases, alarm_at__isnull=False)
     for clock in clocks.order_by("-alarm_at"):
         assert clock.alarm_at is not None
         running[clock.case_id] = clock.alarm_at
@@ -127,14 +133,16 @@ def _duties(cases: list[Case]) -> list[Due]:
         procedure = find_procedure(case.procedure, case.law_on)
         kind = next(
             (
-                c.label.get(lang)
+                case_words.capital(c.label.get(lang))
                 for c in procedure.facts["duty_type"].choices
                 if c.code == case.facts.get("duty_type")
             ),
             procedure.label.get(lang),
         )
         by = running.get(case.pk)
-        found.append(Due(case, kind, case_words.stage_of(case), by, case.closed_at is not None))
+        found.append(
+            Due(case, kind, case_words.capital(case_words.stage_of(case)), by, case.closed_at is not None)
+        )
     return sorted(found, key=lambda due: (due.done, due.by is None, due.by or due.case.opened_at))
 
 
@@ -142,7 +150,7 @@ def _stay(case: Case) -> list[tuple[str, str]]:
     """What the residence file says now, as pairs to read."""
     procedure = find_procedure(case.procedure, case.law_on)
     lang = language()
-    rows = [(_("いまの状態"), case_words.stage_of(case))]
+    rows = [(_("いまの状態"), case_words.capital(case_words.stage_of(case)))]
     for name in (
         "status",
         "period",
@@ -154,13 +162,15 @@ def _stay(case: Case) -> list[tuple[str, str]]:
         "card_no",
         "card_valid_until",
         "address",
+        "died_on",
+        "japanese_on",
     ):
         fact, value = procedure.facts.get(name), case.facts.get(name)
         if fact is not None and value not in (None, ""):
             rows.append((case_words.capital(fact.label.get(lang)), case_history.show_fact(fact, value)))
     status = statuses().get(str(case.facts.get("status") or ""))
     if status is not None:
-        rows.append((_("就労"), WORK[status.work].get(lang)))
+        rows.append((_("就労"), case_words.capital(WORK[status.work].get(lang))))
     return rows
 
 

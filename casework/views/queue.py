@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework import actions, queues
+from casework.forms import number as whole_number
 from casework.models import Case, User, WorkItem
 from casework.permissions import visible
 from casework.queues import Cursor, Page, Scope, Whose
@@ -99,8 +100,8 @@ def assign_work(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("do") == "back":
         to = None
     elif request.POST.get("do") == "give":
-        chosen = request.POST.get("to", "")
-        to = User.objects.filter(pk=int(chosen), is_active=True).first() if chosen.isdecimal() else None
+        chosen = whole_number(request.POST.get("to"))
+        to = User.objects.filter(pk=chosen, is_active=True).first() if chosen is not None else None
         if to is None:
             messages.error(request, _("担当させる職員を選んでください。"))
             return redirect(safe_next(request))
@@ -150,7 +151,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     user = officer(request)
     if request.method == "POST":
         return _remember_name(request)
-    number = request.GET.get("number", "").strip().upper()[:30]
+    number = request.GET.get("number", "").replace("\x00", "").strip().upper()[:30]
     if number and visible(user).filter(number=number).exists():
         return redirect("case", number=number)
     name = str(request.session.get(_NAME, ""))
@@ -192,7 +193,7 @@ def _remember_name(request: HttpRequest) -> HttpResponse:
 def _matching(user: User, number: str, name: str, asked: Mapping[str, str]) -> QuerySet[Case]:
     found = visible(user)
     if number:
-        found = found.filter(number__contains=number.replace("\x00", ""))
+        found = found.filter(number__contains=number)
     # Names are kept as written; each word asked for may stand in any of them.
     for word in re.split(r"[\s・]+", name):
         if word:

@@ -19,7 +19,10 @@ from notifications.models import Delivery
 CHANNELS = {
     "inbox": "notifications.channels.inbox",
     "email": "notifications.channels.email",
+    "letter": "notifications.channels.letter",
 }
+# Only for who is to be reached this way; the others are for everybody.
+ON_REQUEST = frozenset({"letter"})
 
 
 class ChannelError(Exception):
@@ -43,9 +46,9 @@ class Channel(Protocol):
 
 
 def used() -> Sequence[str]:
-    """The channels that every message takes."""
+    """The channels that messages take: those of the settings, and those on request, which need no setting."""
     names: Sequence[str] = getattr(settings, "NOTIFICATIONS_CHANNELS", ("inbox", "email"))
-    return names
+    return tuple(dict.fromkeys((*names, *sorted(ON_REQUEST))))
 
 
 def channel(name: str) -> Channel:

@@ -14,11 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from casework import clocks
+from casework import clocks, people
 from casework.models import User
 from notifications.drain import drain
+from tests.casework import files as residence
 from tests.casework import filing_rows as filed
 from tests.casework import page_rows as rows
+from tests.casework.lives import FILED, Life
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
@@ -32,6 +34,10 @@ PAGES = {
     "supervise": "/supervise/",
     "invariants": "/supervise/invariants/",
     "demo": "/demo/clock/",
+    "arrivals": "/arrivals/",
+    "duties": "/duties/",
+    "open": "/cases/new/",
+    "open-landing": "/cases/new/?procedure=landing&step=landing_apply",
     "intake": "/intake/",
     "intake-new": "/intake/new/",
     "intake-form": "/intake/new/?procedure=coe&step=coe_file_counter",
@@ -58,7 +64,7 @@ def office(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     monkeypatch.setattr("casework.views.access._sign_ins", lambda: listed)
     rows.offices()
-    roles = ("chief_inspector", "special_inquiry_officer", "front_desk")
+    roles = ("chief_inspector", "special_inquiry_officer", "front_desk", "inspector")
     rows.user("ito", "TYO", *roles, supervisor=True, full_name="伊藤 主任")
     rows.user("sato", "TYO", "inspector", full_name="佐藤 花子")
     now = timezone.now()
@@ -143,6 +149,56 @@ def test_the_pages_of_what_came_in(
         assert response is not None and response.status == 200, path
         assert_accessible(page, path)
     assert faults == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pages_of_residence(
+    language: str,
+    width: int,
+    page: Page,
+    live_server: Any,
+    office: None,
+    faults: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A student with everything on the person's page, an extension to be decided, and notices owed and late."""
+    monkeypatch.setattr("casework.moment.now", lambda: residence.moment("2027-04-05T12:00"))
+    staff = residence.crew()
+    life = Life(staff)
+    life.lands()
+    life.open("extension", "ext_file_counter", "2027-03-25", **(FILED | {"photo_on": "2027-02-01"}))
+    life.take("extension", "ext_start_review", "2027-03-25", triage_class="A")
+    life.sweep("2027-04-05T11:00")
+    company = filed.company()
+    for kind, other in (("spouse", filed.person()), ("employer", company)):
+        people.relate(life.person, kind, other, now=rows.NOW)
+    people.add_name(life.person, "alias", "LINH", now=rows.NOW)
+    people.add_document(life.person, kind="passport", number="B7654321", country="VNM", now=rows.NOW)
+    file, stay = life.file("extension"), life.file("residence")
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, live_server, language)
+    boss = User.objects.get(username="ito")
+    User.objects.filter(pk=boss.pk).update(roles=[*boss.roles, "minister", "bureau_director"])
+    for path, status in (
+        (f"/people/{life.person.pk}/", 200),
+        (f"/people/{life.person.pk}/document/", 200),
+        ("/duties/", 200),
+        (f"/cases/{stay.number}/", 200),
+        (f"/cases/{file.number}/", 200),
+        (f"/cases/{file.number}/steps/ext_decide_permit/", 200),
+        (f"/cases/{file.number}/steps/ext_pay_and_deliver/", 409),
+        (f"/cases/{stay.number}/steps/card_address_entry/", 200),
+        ("/procedures/residence/", 200),
+    ):
+        response = page.goto(live_server.url + path)
+        assert response is not None and response.status == status, path
+        assert_accessible(page, path)
+    # Every entry of the menu is there: one line on a desk, a few on a telephone.
+    tops = page.locator(".menu li").evaluate_all("all => all.map(one => one.offsetTop)")
+    assert len(tops) >= 11 and len(set(tops)) <= (1 if width == 1440 else 4)
+    refused = [f for f in faults if "409" not in f]
+    assert refused == []
 
 
 def test_a_filing_without_javascript(browser: Any, live_server: Any, office: None) -> None:

@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 from casework.models import Case, Event
 from tests.browser import residence_way as way
 from tests.browser.test_case_journey import sound
-from tests.browser.test_tour import bare_office, hands, morning, open_clocks, picture
+from tests.browser.test_tour import bare_office, demo_office, hands, morning, open_clocks, picture
 from tests.browser.tour_hands import Hands
 from tests.browser.tour_way import Act
 
-__all__ = ["bare_office", "hands", "morning"]  # fixtures
+__all__ = ["bare_office", "demo_office", "hands", "morning"]  # fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -108,3 +108,34 @@ def test_from_a_certificate_to_a_deportation_file(bare_office: None, hands: Hand
         expect(page.locator(".card-good")).to_contain_text("連鎖は切れていません。")
     taken = set(Event.objects.values_list("step", flat=True))
     assert {act.step for act in way.WAY} <= taken
+
+
+@pytest.mark.slow
+def test_the_residence_part_of_the_short_tour(demo_office: None, hands: Hands) -> None:
+    page = hands.page
+    # A whole life.
+    hands.be(way.DESK)
+    hands.find_name("KRISHNAPPAN MEENATCHI")
+    page.locator(".case-identity h1 a").click()
+    expect(page.get_by_role("heading", name="在留の経過")).to_be_visible()
+    assert page.locator("section[aria-labelledby=h-cases] tbody tr").count() >= 6
+    sound(page)
+
+    # A stay that has ended and goes on.
+    hands.find_name("CHOIJILSUREN ANKHBAYAR")
+    page.locator(".case-identity h1 a").click()
+    hands.open_file("在留期間更新許可申請")
+    expect(page.locator(".clocks").first).to_contain_text("特例期間")
+
+    # Two filings wait because somebody like them is on file.
+    hands.menu("受付")
+    assert page.locator("main tbody tr").count() == 2
+    sound(page)
+
+    # From the overstay to the deportation file.
+    hands.be(way.ENFORCEMENT)
+    hands.find_name("SODNOMPIL TEMUUJIN")
+    hands.take(way.DEPORTATION)
+    page.locator(".case-identity h1 a").click()
+    hands.open_file("退去強制手続")
+    expect(page.locator(".case-chips")).to_contain_text("違反調査")

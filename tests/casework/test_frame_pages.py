@@ -151,6 +151,16 @@ _BREAKS: dict[str, dict[str, Any]] = {
     "nobody-owes": {},
     "review-elsewhere": {"custody": "at_liberty"},
     "order-without-review": {"custody": "detained_order"},
+    "stay-undated": {
+        "procedure": "residence",
+        "stage": "in_status",
+        "custody": "",
+        "facts": {"stay_until": "2027-01-31"},
+    },
+    "special-without-filing": {"procedure": "residence", "stage": "special_period", "custody": ""},
+    "special-undated": {"procedure": "extension", "custody": "", "facts": {"in_special": True}},
+    "sixty-days-undated": {"procedure": "acquisition", "stage": "interim_60", "custody": ""},
+    "revoked-undated": {"procedure": "revocation", "stage": "revoked_departure_period", "custody": ""},
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework import actions
-from casework.models import Case, Event
+from casework.models import Case, ClockRow, Event
 from tests.casework.files import Crew, crew, moment
 from tests.casework.lives import FILED, Life
 from workflows.texts import Refused
@@ -147,6 +147,8 @@ def test_death_ends_what_is_pending(staff: Crew) -> None:
     life.take("residence", "ps_die", "2027-03-28", died_on="2027-03-27")
     assert life.state("residence") == "deceased"
     assert life.state("extension") == "closed"
+    life.person.refresh_from_db()
+    assert str(life.person.died_on) == "2027-03-27"
     life.sound()
 
 
@@ -215,3 +217,16 @@ def test_two_officers_on_two_files_of_one_person_do_not_lock_each_other_out(staf
     assert actions.belongs_to_others("ext_pay_and_deliver")
     assert actions.belongs_to_others("ps_depart")
     assert not actions.belongs_to_others("found_deportable")
+
+
+def test_a_clock_whose_ladder_became_shorter_does_not_hold_up_the_others(staff: Crew) -> None:
+    """A release that rings less often meets rows that stand on a rung it no longer has."""
+    life = Life(staff)
+    life.lands()
+    extension_filed(life)
+    target = ClockRow.objects.get(case=life.file("extension"), clock="processing_extension")
+    ClockRow.objects.filter(pk=target.pk).update(rung=99, look_at=moment("2027-03-26"))
+    life.sweep("2027-06-03T09:00")
+    target.refresh_from_db()
+    assert target.look_at is None
+    assert (life.state("extension"), life.state("residence")) == ("closed_no_status", "overstay")

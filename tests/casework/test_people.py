@@ -243,8 +243,8 @@ def test_relations_that_cannot_be() -> None:
 
 def test_death_and_naturalisation_are_noted() -> None:
     person = registered()
-    people.note_end(person, died_on=date(2026, 11, 1))
-    people.note_end(person, naturalised_on=date(2025, 1, 1))
+    people.note_end(person.pk, {"died_on": "2026-11-01"})
+    people.note_end(person.pk, {"naturalised_on": "2025-01-01"})
     person.refresh_from_db()
     assert (person.died_on, person.naturalised_on) == (date(2026, 11, 1), date(2025, 1, 1))
 

@@ -1,0 +1,95 @@
+"""The form of how a person wishes to be told: e-mail, language, and whether letters may come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import QueryDict
+
+from casework import contacts
+from casework.forms import Control, cleaned, control
+from casework.models import Person, PersonContact, User
+from workflows.facts import Choice, Fact, Kind, Value
+from workflows.refusals import bad_facts
+from workflows.texts import Refused, Text
+
+LANGUAGES: Mapping[str, Text] = {
+    "plain": Text("やさしい日本語", "plain Japanese"),
+    "ja": Text("日本語", "Japanese"),
+    "en": Text("英語", "English"),
+}
+FIELDS: tuple[tuple[Fact, bool], ...] = (
+    (
+        Fact(
+            "email",
+            Text("メールアドレス", "e-mail address"),
+            Kind.LINE,
+            personal=True,
+            help=Text(
+                "本人が見るアドレス。なければ空けておきます(手紙になります)。",
+                "One that the person reads. Leave empty if there is none: letters are sent instead.",
+            ),
+        ),
+        False,
+    ),
+    (
+        Fact(
+            "language",
+            Text("お知らせの言語", "language of the notices"),
+            Kind.CHOICE,
+            tuple(Choice(code, label) for code, label in LANGUAGES.items()),
+        ),
+        True,
+    ),
+    (
+        Fact(
+            "letters",
+            Text(
+                "メールがないとき住居地へ手紙を送る",
+                "letters to the address on file where there is no e-mail",
+            ),
+            Kind.FLAG,
+        ),
+        True,
+    ),
+)
+
+
+def controls(
+    data: QueryDict | None, row: PersonContact | None, problems: Mapping[str, Text], lang: str
+) -> list[Control]:
+    """The controls, holding what was typed, else what is on file."""
+    kept = {
+        "email": row.email if row else "",
+        "language": row.language if row else "plain",
+        "letters": row.letters if row else True,
+    }
+    return [
+        control(
+            fact,
+            lang=lang,
+            needed=needed,
+            typed=data.get(fact.name, "") if data is not None else kept[fact.name],
+            error=problems.get(fact.name),
+        )
+        for fact, needed in FIELDS
+    ]
+
+
+def save(person: Person, data: QueryDict, *, by: User, now: datetime) -> PersonContact:
+    """Store what the form gives. Raises `Refused` with a sentence for each field at fault."""
+    problems: dict[str, Text] = {}
+    given: dict[str, Value] = {
+        fact.name: cleaned(fact, data.get(fact.name, ""), problems, needed=needed) for fact, needed in FIELDS
+    }
+    if problems:
+        raise Refused(bad_facts(problems))
+    return contacts.save(
+        person,
+        email=str(given["email"] or ""),
+        language=str(given["language"]),
+        letters=given["letters"] is True,
+        by=by,
+        now=now,
+    )
