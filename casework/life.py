@@ -133,7 +133,8 @@ def _absence(procedure: Procedure, dossier: Dossier) -> Saying:
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 960, 34, 96, 12, 26
 _ROWS = (Text("在留", "stay"), Text("カード", "card"), Text("出入国", "travel"))
-_LONGEST_AHEAD = timedelta(days=400)
+# No stay is granted for longer than five years.
+_LONGEST_AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)

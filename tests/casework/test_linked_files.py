@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework import actions
+from casework import actions, life
 from casework.models import Case, ClockRow, Event
 from tests.casework.files import Crew, crew, moment
 from tests.casework.lives import FILED, Life
@@ -230,3 +230,16 @@ def test_a_clock_whose_ladder_became_shorter_does_not_hold_up_the_others(staff: 
     target.refresh_from_db()
     assert target.look_at is None
     assert (life.state("extension"), life.state("residence")) == ("closed_no_status", "overstay")
+
+
+def test_the_line_of_years_reaches_to_the_last_day_of_a_long_stay(staff: Crew) -> None:
+    resident = Life(staff)
+    resident.lands(until="2030-07-01", period="P4Y3M", card_valid_until="2030-07-01")
+    now = moment("2026-05-01")
+    told = life.life(resident.person.pk, now)
+    assert told is not None
+    drawn = life.drawing(told, now)
+    assert drawn is not None
+    stay = next(bar for bar in drawn.bars if bar.stretch.kind == "in_status")
+    assert stay.x + stay.width + stay.planned == pytest.approx(life.WIDTH - life.RIGHT, abs=1)
+    assert [year for year, _ in drawn.years] == [2027, 2028, 2029, 2030]
