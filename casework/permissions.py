@@ -19,6 +19,9 @@ from workflows.texts import Refusal, Text
 
 HEADQUARTERS = "ISA-HQ"
 
+# These look after people in detention or claims for protection; a stay elsewhere is no matter of theirs.
+NOT_OF_THE_STAY = frozenset({Role.FACILITY_HEAD, Role.DOCTOR, Role.COUNSELLOR})
+
 # These act for the whole country from headquarters; the others act where they serve.
 NATIONAL = frozenset({Role.COMMISSIONER, Role.MINISTER})
 
@@ -91,7 +94,7 @@ def visible(user: User) -> QuerySet[Case]:
         return cases
     below = [code for code in parents() if covers(user.office_id or "", code)]
     found = Q(office_id__in=below) | Q(facts__facility__in=below)
-    if user.office_id and user.roles:
+    if user.office_id and user.offices_held - NOT_OF_THE_STAY:
         # A person's own file is kept once for the whole country: the port of departure writes in it too.
         found |= Q(procedure__in=_standing())
     return cases.filter(found)

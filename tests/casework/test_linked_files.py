@@ -6,8 +6,10 @@ import pytest
 
 from casework import actions, life
 from casework.models import Case, ClockRow, Event
+from casework.permissions import visible
 from tests.casework.files import Crew, crew, moment
 from tests.casework.lives import FILED, Life
+from workflows.roles import Role
 from workflows.texts import Refused
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +245,12 @@ def test_the_line_of_years_reaches_to_the_last_day_of_a_long_stay(staff: Crew) -
     stay = next(bar for bar in drawn.bars if bar.stretch.kind == "in_status")
     assert stay.x + stay.width + stay.planned == pytest.approx(life.WIDTH - life.RIGHT, abs=1)
     assert [year for year, _ in drawn.years] == [2027, 2028, 2029, 2030]
+
+
+def test_a_residence_file_is_read_throughout_the_country_by_those_whose_matter_it_is(staff: Crew) -> None:
+    life_ = Life(staff)
+    case = life_.lands()
+    assert case in visible(staff.elsewhere)
+    doctor = staff.users[Role.DOCTOR]
+    doctor.office_id = "OSA"
+    assert case not in visible(doctor)
