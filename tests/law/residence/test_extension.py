@@ -410,6 +410,12 @@ def test_a_decision_is_not_yet_a_permission():
     assert file.due("result_collect") == "2026-07-31"
 
 
+def test_an_extension_proposes_the_status_held():
+    propose = EXTENSION.facts["new_status"].suggest
+    assert propose is not None
+    assert propose(under_review().view("2026-07-17")) == ENGINEER
+
+
 def test_the_new_period_runs_from_the_old_expiry_however_early_it_is_granted():
     file = filed(extension(until="2026-08-31"), "2026-07-15")
     file.decided("2026-07-17")

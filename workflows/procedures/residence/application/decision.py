@@ -377,8 +377,8 @@ def refused_in_stay(v: Variant) -> Guard:
             "period.",
         ),
         Text(
-            f"特例期間中なら{v.step('intend_refuse_in_special')}又は{v.step('refuse_in_special')}によってください。",
-            f"In the special period take {v.step('intend_refuse_in_special')} or {v.step('refuse_in_special')}.",
+            "特例期間中なら、申請内容変更の案内(特例期間中)又は不許可(特例期間中)によってください。",
+            "In the special period offer to prepare departure, or refuse in the special period.",
         ),
         f"{v.ground}; icrra 20(6)",
         told("stay_until") | IN_SPECIAL | frozenset({"fact:second_filing", "fact:gap_until"}) | TIME,
@@ -397,8 +397,8 @@ def in_special_period(v: Variant) -> Guard:
         "in_special_period",
         Text("これは特例期間中の申請についてだけできます。", "This is open only in the special period."),
         Text(
-            f"満了日までは{v.step('refuse_in_stay')}によってください。",
-            f"Up to the last day of the stay take {v.step('refuse_in_stay')}.",
+            "満了日までは、不許可(在留期間内)によってください。",
+            "Up to the last day of the stay, refuse within the stay.",
         ),
         v.carried,
         IN_SPECIAL,

@@ -10,6 +10,7 @@ from workflows.engine import View
 from workflows.facts import Fact, Kind, Value
 from workflows.fees import FeeError, fee
 from workflows.procedures.residence.application.days import as_day
+from workflows.procedures.residence.application.reading import asked
 from workflows.procedures.residence.vocabulary import SHARED, STATUSES, choices, day_of, known_statuses
 from workflows.statuses import last_day
 from workflows.texts import Text
@@ -341,10 +342,14 @@ FACTS: tuple[Fact, ...] = (
 )
 
 
-_PROPOSED = {"fee_yen": _fee_proposed, "card_valid_until": _card_end_proposed}
+_PROPOSED = {
+    "fee_yen": _fee_proposed,
+    "card_valid_until": _card_end_proposed,
+    "new_status": lambda view: asked(view) or None,
+}
 
 
 def vocabulary() -> tuple[Fact, ...]:
-    """The facts of both procedures; fee and validity of the card are proposed."""
+    """The facts of both procedures; status, fee and validity of the card are proposed."""
     shared = (replace(f, suggest=_PROPOSED.get(f.name, f.suggest)) for f in SHARED)
     return (*shared, *FACTS)
