@@ -7,7 +7,6 @@ from datetime import date
 from workflows.declare import Guard
 from workflows.engine import View
 from workflows.procedures.residence.application.clocks import TITP_LAST_DAY, jfind_used_up, ssw_used_up
-from workflows.procedures.residence.application.days import as_day
 from workflows.procedures.residence.application.facts import (
     BY_DESIGNATION,
     DEPARTURE_PREPARATION,
@@ -19,6 +18,7 @@ from workflows.procedures.residence.application.facts import (
 )
 from workflows.procedures.residence.application.reading import TIME, asked, given, held, told
 from workflows.procedures.residence.application.variant import Variant
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import statuses
 from workflows.texts import Text

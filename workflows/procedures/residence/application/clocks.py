@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from workflows.clocks import Clock, Due, Inputs, Shape, end_of, said
+from workflows.clocks import Clock, Due, Inputs, Shape
 from workflows.counting import TOKYO, Period, Roll, next_open, reckon, rule
 from workflows.engine import View
-from workflows.procedures.residence.application.days import (
-    as_day,
-    filing_last_day,
-    total_used_up,
-    window_opens,
-)
+from workflows.procedures.residence.application.days import filing_last_day, total_used_up, window_opens
 from workflows.procedures.residence.application.variant import Variant
+from workflows.procedures.residence.common.days import as_day, fixed
 from workflows.roles import Role
 from workflows.stay_counting import special_period, special_period_earlier_end, special_period_end
 from workflows.texts import Text
@@ -31,11 +27,6 @@ TITP_LAST_DAY = date(2027, 6, 30)
 
 _TARGET = Text("目標を過ぎる。法令上の効果はない。", "The target is missed; the law attaches nothing to it.")
 _COPY = Text("期間の管理は本人の在留記録による。", "The date is kept in the person's residence file.")
-
-
-def _fixed(day: date, ja: tuple[str, ...], en: tuple[str, ...], alarm: date | None = None) -> Due:
-    first = alarm or day
-    return Due(day, end_of(day), first, end_of(first), said(ja, en))
 
 
 # --- the stay and its special period ----------------------------------------------------------------
@@ -58,7 +49,7 @@ def _until(start: datetime, inputs: Inputs) -> date:
 
 def _stay_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
     last = _until(start, inputs)
-    return _fixed(
+    return fixed(
         last,
         (f"在留期間の満了日: {last}(休日でも動かない)",),
         (f"Last day of the stay: {last} (no closed day moves it)",),
@@ -86,7 +77,7 @@ def _warning_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
     until = _until(start, inputs)
     ahead = timedelta(days=CALL_IN_DAYS)
     last, earlier = special_period_end(until), special_period_earlier_end(until)
-    return _fixed(
+    return fixed(
         last - ahead,
         (f"特例期間の末日: {last}", f"その{CALL_IN_DAYS}日前に呼び出す(早い方の読み方では{earlier - ahead})"),
         (
@@ -105,7 +96,7 @@ def _window_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
     last = filing_last_day(until)
     days = inputs.get("days")
     opens = window_opens(until, str(inputs.get("period") or "") or None, None if days is None else int(days))
-    return _fixed(
+    return fixed(
         last,
         (f"在留期間の満了日: {until}", f"受付: {opens}から{last}まで(閉庁日なら翌開庁日)"),
         (
@@ -118,7 +109,7 @@ def _window_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
 def _change_window_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
     until = _until(start, inputs)
     last = filing_last_day(until)
-    return _fixed(
+    return fixed(
         last,
         (f"在留期間の満了日: {until}", f"受付: 事由の発生から{last}まで"),
         (f"Last day of the stay: {until}", f"taken from when the reason arises until {last}"),
@@ -147,7 +138,7 @@ def _net_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
     full = reckon(began, Period.parse(STANDARD), rule("first-day-out")).last_day
     assert full is not None
     last = max(began, full - timedelta(days=spent))
-    return _fixed(
+    return fixed(
         last,
         (f"起点: {began}", f"標準処理期間1か月、中断前の日数{spent}日を差し引く", f"目標日: {last}"),
         (
@@ -161,7 +152,7 @@ def _net_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
 def _papers_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
     named = as_day(inputs.get("named")) or start.astimezone(TOKYO).date()
     day, skipped = next_open(named, Roll.NATIONAL)
-    return _fixed(
+    return fixed(
         day,
         (
             f"通知書に定めた日: {named}",
@@ -204,11 +195,11 @@ def _total(day: date | None) -> dict[str, str | int]:
 
 def _total_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
     last = _until(start, inputs)
-    return _fixed(last, (f"通算の限度に達する日: {last}",), (f"The total is used up at the end of {last}",))
+    return fixed(last, (f"通算の限度に達する日: {last}",), (f"The total is used up at the end of {last}",))
 
 
 def _titp_due(start: datetime, inputs: Inputs, cycle: int) -> Due:
-    return _fixed(
+    return fixed(
         TITP_LAST_DAY,
         (f"施行前の計画による技能実習を始められる最後の日: {TITP_LAST_DAY}",),
         (f"Last day on which training under an earlier plan can begin: {TITP_LAST_DAY}",),

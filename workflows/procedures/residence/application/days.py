@@ -14,11 +14,6 @@ _WINDOW_MONTHS = 3
 _SIX_MONTHS_IN_DAYS = 181  # the shortest six calendar months
 
 
-def as_day(value: object) -> date | None:
-    """A cleaned date as a day."""
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
-
-
 def filing_last_day(stay_until: date) -> date:
     """The last day on which an application is in time: the end of the stay or, where the offices are shut
     on it, the next day on which they are open."""

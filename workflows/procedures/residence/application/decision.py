@@ -8,7 +8,6 @@ from workflows import cards
 from workflows.declare import OVERRIDE, Apart, Guard
 from workflows.engine import View
 from workflows.fees import FeeError, fee
-from workflows.procedures.residence.application.days import as_day
 from workflows.procedures.residence.application.facts import (
     BY_DESIGNATION,
     begins_after,
@@ -26,6 +25,7 @@ from workflows.procedures.residence.application.reading import (
     told,
 )
 from workflows.procedures.residence.application.variant import Variant
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import allowed, allows
 from workflows.stay_counting import special_period_end

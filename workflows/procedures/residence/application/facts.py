@@ -9,8 +9,8 @@ from workflows import cards
 from workflows.engine import View
 from workflows.facts import Fact, Kind, Value
 from workflows.fees import FeeError, fee
-from workflows.procedures.residence.application.days import as_day
 from workflows.procedures.residence.application.reading import asked
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.vocabulary import SHARED, STATUSES, choices, day_of, known_statuses
 from workflows.statuses import last_day
 from workflows.texts import Text

@@ -8,7 +8,6 @@ from workflows.counting import CountingError, Period, age_at, reckon, rule
 from workflows.declare import Guard
 from workflows.engine import View
 from workflows.papers import missing
-from workflows.procedures.residence.application.days import as_day
 from workflows.procedures.residence.application.facts import (
     DEPARTURE_PREPARATION,
     DESIGNATED,
@@ -18,6 +17,7 @@ from workflows.procedures.residence.application.facts import (
 )
 from workflows.procedures.residence.application.reading import TIME, asked, card_held, given, held, told
 from workflows.procedures.residence.application.variant import Variant
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import length
 from workflows.texts import Text

@@ -6,7 +6,7 @@ from workflows.declare import SAME, Derive, Guard, Start, Step
 from workflows.engine import View
 from workflows.facts import Value
 from workflows.procedures.residence.application import aims, filing, handover
-from workflows.procedures.residence.application.days import as_day, filing_last_day
+from workflows.procedures.residence.application.days import filing_last_day
 from workflows.procedures.residence.application.facts import DESIGNATED, JFIND
 from workflows.procedures.residence.application.machine import EXAMINED
 from workflows.procedures.residence.application.reading import (
@@ -17,6 +17,7 @@ from workflows.procedures.residence.application.reading import (
     told,
 )
 from workflows.procedures.residence.application.variant import CHANGE, Variant
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.texts import Text

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from workflows.engine import View
-from workflows.procedures.residence.application.days import (
-    as_day,
-    carried_on_by_filing,
-    filing_last_day,
-)
+from workflows.procedures.residence.application.days import carried_on_by_filing, filing_last_day
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.stay_counting import special_period_end
 

@@ -24,7 +24,7 @@ STAY_READS = frozenset(
 
 def as_day(value: object) -> date | None:
     """A cleaned date or moment as its Tokyo day."""
-    moment = moment_of(value)
+    moment = moment_of(value) if value else None
     return None if moment is None else moment.astimezone(TOKYO).date()
 
 
@@ -35,10 +35,10 @@ def last_day(start: date, length: str) -> date:
     return found
 
 
-def fixed(day: date, ja: tuple[str, ...], en: tuple[str, ...]) -> Due:
-    """A due date, the alarm on the same day, with a working that is written out."""
-    at = end_of(day)
-    return Due(day, at, day, at, said(ja, en))
+def fixed(day: date, ja: tuple[str, ...], en: tuple[str, ...], alarm: date | None = None) -> Due:
+    """A due date with a working that is written out; the alarm on the same day unless an earlier is given."""
+    first = alarm or day
+    return Due(day, end_of(day), first, end_of(first), said(ja, en))
 
 
 def stay_ends(view: View) -> date | None:

@@ -14,6 +14,7 @@ from workflows.cards import CHILD, Validity
 from workflows.counting import age_at
 from workflows.declare import ANY, SAME, Branch, Derive, Guard, HandOver, Start, Step
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.person import handed, reading
 from workflows.procedures.residence.person.reading import (
     BOUND_READS,
@@ -21,7 +22,6 @@ from workflows.procedures.residence.person.reading import (
     PERSON,
     VALIDITY_READS,
     WITH_STATUS,
-    as_day,
 )
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role

@@ -14,8 +14,8 @@ from workflows import cards
 from workflows.clocks import Clock, Due, Inputs, Shape, due_of, end_of, said
 from workflows.counting import TOKYO, CountingError, Period, Roll, next_open, reckon, rule
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.person import reading
-from workflows.procedures.residence.person.reading import as_day
 from workflows.roles import Role
 from workflows.stay_counting import special_period, special_period_earlier_end, special_reentry
 from workflows.texts import Text

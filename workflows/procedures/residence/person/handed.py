@@ -10,7 +10,8 @@ from workflows.counting import age_at
 from workflows.declare import HandOver, Reach
 from workflows.engine import View
 from workflows.facts import Value
-from workflows.procedures.residence.person.reading import as_day, newly_mid_to_long_term
+from workflows.procedures.residence.common.days import as_day
+from workflows.procedures.residence.person.reading import newly_mid_to_long_term
 from workflows.procedures.residence.vocabulary import day_of
 
 CHANGE, EXTENSION, DUTY = "change", "extension", "notification_duty"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from workflows import cards
 from workflows.cards import NoCard, Validity
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.statuses import last_day, statuses
 from workflows.stay_counting import may_have_special_period, special_period_end
@@ -20,11 +21,6 @@ WITH_STATUS = (*HERE_WITH_STATUS, "abroad_with_reentry")
 HERE_LAWFULLY = (*HERE_WITH_STATUS, "departure_preparation")
 
 PERSON = "person_residence"
-
-
-def as_day(value: object) -> date | None:
-    """A cleaned date (or the day of a moment) as a day."""
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
 
 
 def status(view: View) -> str:

@@ -9,13 +9,9 @@ from workflows import cards, fees
 from workflows.clocks import written_day
 from workflows.declare import ANY, PREVIOUS, SAME, Branch, Carry, Derive, Guard, Start, Step
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.person import reading
-from workflows.procedures.residence.person.reading import (
-    END_OF_STAY_READS,
-    HERE_LAWFULLY,
-    PERSON,
-    as_day,
-)
+from workflows.procedures.residence.person.reading import END_OF_STAY_READS, HERE_LAWFULLY, PERSON
 from workflows.procedures.residence.person.stay import OF_THE_PERMIT, OF_THE_RESIDENT, OF_THE_STAY
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role

@@ -11,6 +11,7 @@ from workflows.cards import NEW_CARD_FROM, Validity
 from workflows.counting import age_at
 from workflows.declare import SAME, Derive, Guard, Start, Step
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.person import reading
 from workflows.procedures.residence.person.card import (
     AT_COUNTER,
@@ -31,7 +32,7 @@ from workflows.procedures.residence.person.card import (
     old_end,
     plain_end,
 )
-from workflows.procedures.residence.person.reading import BOUND_READS, as_day
+from workflows.procedures.residence.person.reading import BOUND_READS
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.texts import Text

@@ -12,12 +12,9 @@ from datetime import timedelta
 from workflows import cards
 from workflows.declare import SAME, Branch, Carry, Derive, Guard, Move, Start, Step
 from workflows.engine import View
+from workflows.procedures.residence.common.days import as_day
 from workflows.procedures.residence.person import handed, reading
-from workflows.procedures.residence.person.reading import (
-    NO_CARD_READS,
-    PERSON,
-    as_day,
-)
+from workflows.procedures.residence.person.reading import NO_CARD_READS, PERSON
 from workflows.procedures.residence.vocabulary import day_of
 from workflows.roles import Role
 from workflows.statuses import Status, statuses
