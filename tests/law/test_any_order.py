@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.law.any_facts import drawn, plain
-from workflows import timers
+from tests.law.late_sweep import swept
 from workflows.counting import TOKYO
-from workflows.dossier import SYSTEM, Actor
+from workflows.dossier import Actor
 from workflows.engine import Outcome, View, take
 from workflows.offers import owed
 from workflows.procedures.deportation import DEPORTATION
 from workflows.refusals import refuse_state
 from workflows.roles import Role
 from workflows.texts import Refusal
-from workflows.timers import LookKind
 
 ALL = frozenset(Role) - {Role.SYSTEM}
 
@@ -72,25 +71,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 5, 24, 49, 24 * 4, 24 * 8, 24 * 31, 24 * 93]))
     def time_passes_and_the_clocks_are_swept(self, hours) -> None:
         until = self.at + timedelta(hours=hours)
-        for _ in range(400):
-            due = []
-            for clock in self.dossier.clocks.values():
-                key = (clock.id, clock.cycle, clock.start)
-                look = timers.look(DEPORTATION.clocks[clock.id], clock, self.rungs.get(key, 0))
-                if look is not None and look.at <= until:
-                    due.append((look.at, key, clock, look))
-            if not due:
-                break
-            _, key, clock, look = min(due, key=lambda row: (row[0], row[1]))
-            self.rungs[key] = look.rung + 1
-            spec = DEPORTATION.clocks[clock.id]
-            if look.kind in (LookKind.LAPSE, LookKind.OVERDUE) and spec.lapse and clock.alarm_at:
-                at = max(clock.alarm_at, self.dossier.last_at or clock.alarm_at)
-                outcome = take(
-                    DEPORTATION, self.dossier, spec.lapse, {}, actor=SYSTEM, at=at, recorded_at=until
-                )
-                if isinstance(outcome, Outcome):
-                    self.dossier = outcome.dossier
+        self.dossier = swept(DEPORTATION, self.dossier, self.rungs, until)
         self.at = until
 
     @invariant()

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.law.any_facts import drawn
+from tests.law.late_sweep import swept
 from tests.law.residence.files import File, acting, moment
-from workflows import timers
 from workflows.counting import TOKYO
-from workflows.dossier import SYSTEM, Actor
+from workflows.dossier import Actor
 from workflows.engine import Outcome, Procedure, View, take
 from workflows.explore import prove
 from workflows.offers import owed
@@ -741,25 +741,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 24, 24 * 8, 24 * 31, 24 * 93]))
     def time_passes_and_the_clocks_are_swept(self, hours: int) -> None:
         until = self.at + timedelta(hours=hours)
-        for _ in range(200):
-            due = []
-            for clock in self.dossier.clocks.values():
-                key = (clock.id, clock.cycle, clock.start)
-                look = timers.look(self.procedure.clocks[clock.id], clock, self.rungs.get(key, 0))
-                if look is not None and look.at <= until:
-                    due.append((look.at, key, clock, look))
-            if not due:
-                break
-            _, key, clock, look = min(due, key=lambda row: (row[0], row[1]))
-            self.rungs[key] = look.rung + 1
-            lapse = self.procedure.clocks[clock.id].lapse
-            if look.kind in (timers.LookKind.LAPSE, timers.LookKind.OVERDUE) and lapse and clock.alarm_at:
-                at = max(clock.alarm_at, self.dossier.last_at or clock.alarm_at)
-                outcome = take(
-                    self.procedure, self.dossier, lapse, {}, actor=SYSTEM, at=at, recorded_at=until
-                )
-                if isinstance(outcome, Outcome):
-                    self.dossier = outcome.dossier
+        self.dossier = swept(self.procedure, self.dossier, self.rungs, until)
         self.at = until
 
     @invariant()

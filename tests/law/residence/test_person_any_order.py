@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.law.any_facts import drawn, plain
+from tests.law.late_sweep import swept
 from tests.law.residence.test_person_residence import usual
-from workflows import timers
 from workflows.counting import TOKYO
-from workflows.dossier import SYSTEM, Actor, Dossier
+from workflows.dossier import Actor, Dossier
 from workflows.engine import Outcome, View, take
 from workflows.procedures.residence.person import RESIDENCE
 from workflows.refusals import refuse_state
 from workflows.roles import Role
 from workflows.texts import Refusal
-from workflows.timers import LookKind
 
 ALL = frozenset(Role) - {Role.SYSTEM}
 # What other files bring about, and what an officer takes.
@@ -95,25 +94,7 @@ class PersonInAnyOrder(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 15, 31, 62, 95, 200, 400]))
     def time_passes_and_the_clocks_are_swept(self, days: int) -> None:
         until = self.at + timedelta(days=days)
-        for _ in range(200):
-            due = []
-            for clock in self.dossier.clocks.values():
-                key = (clock.id, clock.cycle, clock.start)
-                look = timers.look(RESIDENCE.clocks[clock.id], clock, self.rungs.get(key, 0))
-                if look is not None and look.at <= until:
-                    due.append((look.at, key, clock, look))
-            if not due:
-                break
-            _, key, clock, look = min(due, key=lambda row: (row[0], row[1]))
-            self.rungs[key] = look.rung + 1
-            spec = RESIDENCE.clocks[clock.id]
-            if look.kind in (LookKind.LAPSE, LookKind.OVERDUE) and spec.lapse and clock.alarm_at:
-                at = max(clock.alarm_at, self.dossier.last_at or clock.alarm_at)
-                outcome = take(
-                    RESIDENCE, self.dossier, spec.lapse, {}, actor=SYSTEM, at=at, recorded_at=until
-                )
-                if isinstance(outcome, Outcome):
-                    self.dossier = outcome.dossier
+        self.dossier = swept(RESIDENCE, self.dossier, self.rungs, until)
         self.at = until
 
     @invariant()
