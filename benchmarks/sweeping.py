@@ -54,8 +54,8 @@ WITH made AS (
   FROM casework_case, generate_series(%(first)s, %(last)s) AS n WHERE id = %(case)s
   RETURNING id
 ), worked AS (
-  INSERT INTO casework_workitem (case_id, machine, role, state, office_id, since, by, clock)
-  SELECT made.id, machine, role, state, office_id, since, by, clock
+  INSERT INTO casework_workitem (case_id, procedure, machine, role, state, office_id, since, by, clock)
+  SELECT made.id, procedure, machine, role, state, office_id, since, by, clock
   FROM made, casework_workitem WHERE case_id = %(case)s
 )
 INSERT INTO casework_clockrow (case_id, clock, cycle, start, legal_at, alarm_at, inputs, status, rung, look_at,

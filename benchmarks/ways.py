@@ -271,7 +271,7 @@ _CLOCK = (
     "opened_seq",
     "status",
 )
-_WORK = ("machine", "role", "state", "office_id", "since", "by", "clock")
+_WORK = ("procedure", "machine", "role", "state", "office_id", "since", "by", "clock")
 _MESSAGE = (
     *("kind", "audience", "at", "put_at", "status", "lookups", "next_try_at", "reason"),
     *("key", "facts", "case"),

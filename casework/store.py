@@ -222,14 +222,15 @@ ck AS (
   FROM d, jsonb_to_recordset(d.d->'clocks') AS k(clock text, cycle int, start timestamptz,
          legal_at timestamptz, alarm_at timestamptz, inputs jsonb, rung int, look_at timestamptz)
 )
-INSERT INTO casework_workitem AS w (case_id, machine, role, state, office_id, since, by, clock)
-SELECT %(case)s, i.machine, i.role, i.state, i.office, i.since, i.by, i.clock
+INSERT INTO casework_workitem AS w (case_id, procedure, machine, role, state, office_id, since, by, clock)
+SELECT %(case)s, %(procedure)s, i.machine, i.role, i.state, i.office, i.since, i.by, i.clock
 FROM d, jsonb_to_recordset(d.d->'work') AS i(machine text, role text, state text, office text,
      since timestamptz, by timestamptz, clock text)
 ON CONFLICT (case_id, machine, role) DO UPDATE SET
   by = excluded.by, clock = excluded.clock, office_id = excluded.office_id, state = excluded.state,
   since = CASE WHEN w.state = excluded.state THEN w.since ELSE excluded.since END,
-  assignee_id = CASE WHEN w.state = excluded.state THEN w.assignee_id ELSE NULL END
+  assignee_id = CASE WHEN w.state = excluded.state THEN w.assignee_id ELSE NULL END,
+  assigned_at = CASE WHEN w.state = excluded.state THEN w.assigned_at ELSE NULL END
 WHERE (w.by, w.clock, w.office_id, w.state)
       IS DISTINCT FROM (excluded.by, excluded.clock, excluded.office_id, excluded.state)
 """
@@ -293,6 +294,7 @@ def write(
             _OPEN,
             {
                 "case": held.id,
+                "procedure": procedure.code,
                 "seq": after.seq,
                 "d": _text(
                     {

@@ -5,7 +5,7 @@ refuses (`Refused`), and writes state, record, clocks, work items and messages t
 aware; `at` is when it happened, `now` when it is entered.
 """
 
-from casework.actions.door import Taken, assign, lapse, open_case, take_step
+from casework.actions.door import Taken, assign, lapse, move_work, open_case, take_step
 from casework.actions.history import PastEntry, history, replay_entries
 from casework.actions.rectification import Rectified, opened_at_office, rectify, refuse_rectifier
 from casework.actions.refusals import stale
@@ -21,6 +21,7 @@ __all__ = [
     "history",
     "lapse",
     "lock_person",
+    "move_work",
     "open_case",
     "opened_at_office",
     "rectify",

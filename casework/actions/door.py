@@ -21,7 +21,7 @@ from casework.actions.writing import (
     tokyo_date,
     write_step,
 )
-from casework.models import Case, Event, Person, User, WorkItem
+from casework.models import Case, Event, Person, User, WorkItem, WorkMove
 from casework.nudge import nudge
 from casework.permissions import refuse_case, refuse_place
 from workflows.dossier import SYSTEM, Actor
@@ -168,8 +168,17 @@ def _require(refusal: Refusal | None) -> None:
         raise Refused(refusal)
 
 
-def assign(work_id: int, to: User | None, *, by: User, now: datetime) -> WorkItem:
-    """Claim a piece of work, give it to an officer who may do it, or hand it back (`to` None).
+def assign(
+    work_id: int,
+    to: User | None,
+    *,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    kind: WorkMove.Kind | None = None,
+) -> WorkItem:
+    """Claim a piece of work, give it to an officer who may do it, or hand it back (`to` None), and note the
+    movement with its reason.
 
     Raises `Refused` when the officer does not hold the office, or somebody else has the item and `by`
     is neither that officer nor a supervisor.
@@ -190,6 +199,37 @@ def assign(work_id: int, to: User | None, *, by: User, now: datetime) -> WorkIte
             _require(refuse_case(to.actor(), item.case.procedure, item.office_id, item.case.facts))
         if to is not None and Role(item.role) not in to.offices_held:
             raise Refused(refusals.not_their_office(Role(item.role)))
-        item.assignee = to
-        item.save(update_fields=["assignee"])
+        if to != item.assignee:
+            move_work(item, to, by=by, now=now, reason=reason, kind=kind)
     return item
+
+
+def move_work(
+    item: WorkItem,
+    to: User | None,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    kind: WorkMove.Kind | None = None,
+) -> None:
+    """Put a work item into other hands and note it, inside the caller's transaction and lock on the item."""
+    if kind is None:
+        own = to is not None and by is not None and to.pk == by.pk
+        kind = WorkMove.Kind.BACK if to is None else WorkMove.Kind.TAKEN if own else WorkMove.Kind.GIVEN
+    WorkMove.objects.create(
+        case_id=item.case_id,
+        machine=item.machine,
+        role=item.role,
+        state=item.state,
+        office_id=item.office_id,
+        kind=kind,
+        from_user_id=item.assignee_id,
+        to_user=to,
+        by=by,
+        at=now,
+        reason=reason,
+    )
+    item.assignee = to
+    item.assigned_at = now if to is not None else None
+    item.save(update_fields=["assignee", "assigned_at"])

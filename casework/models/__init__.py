@@ -9,27 +9,39 @@ from casework.models.organisation import Organisation
 from casework.models.person import IdentityDocument, Person, PersonName, Relation, SameAs
 from casework.models.record import Checkpoint, Event
 from casework.models.runtime import DemoClock, Heartbeat
-from casework.models.staff import User
-from casework.models.work import WorkItem
+from casework.models.signing import Absence, Draft
+from casework.models.staff import Calendar, User
+from casework.models.talk import Document, DocumentVersion, Look, Mention, Note
+from casework.models.work import QueueView, WorkItem, WorkMove
 
 __all__ = [
+    "Absence",
+    "Calendar",
     "Case",
     "Checkpoint",
     "ClockRow",
     "Counter",
     "DemoClock",
+    "Document",
+    "DocumentVersion",
+    "Draft",
     "Event",
     "Heartbeat",
     "IdentityDocument",
     "Intake",
     "IntakeBatch",
+    "Look",
+    "Mention",
+    "Note",
     "Office",
     "Organisation",
     "Person",
     "PersonContact",
     "PersonName",
+    "QueueView",
     "Relation",
     "SameAs",
     "User",
     "WorkItem",
+    "WorkMove",
 ]

@@ -8,6 +8,14 @@ from workflows.dossier import Actor
 from workflows.roles import Role
 
 
+class Calendar(models.TextChoices):
+    """How years are written on the screens of an officer."""
+
+    WESTERN = "western", "西暦"
+    ERA = "era", "和暦"
+    BOTH = "both", "併記"
+
+
 class User(AbstractUser):
     """An officer. `roles` are statutory offices; `is_supervisor` is a post of management, which gives
     sight of the whole office and the duty to act on what is overdue."""
@@ -17,6 +25,13 @@ class User(AbstractUser):
     is_supervisor = models.BooleanField("管理職", default=False)
     full_name = models.CharField("氏名", max_length=100, blank=True)
     language = models.CharField(max_length=10, default="ja")
+    # The part of the office: a code of casework/data/divisions.json; empty where the office is not divided.
+    division = models.CharField("部門", max_length=30, blank=True)
+    # Western years, Japanese years (令和), or both.
+    calendar = models.CharField("暦", max_length=10, choices=Calendar.choices, default=Calendar.WESTERN)
+    queue_columns = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    # Whether a second officer must sign the serious steps of this one.
+    countersigned = models.BooleanField("重要な手続に決裁を要する", default=False)
 
     def __str__(self) -> str:
         return self.full_name or self.username

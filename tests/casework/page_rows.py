@@ -99,12 +99,14 @@ def case(
                 machine=debt.machine,
                 role=debt.role.value,
                 defaults={
+                    "procedure": procedure.code,
                     "state": states[debt.machine],
                     "office_id": office_of(debt.role.value, office),
                     "since": since,
                     "by": debt.by or NO_DATE,
                     "clock": debt.clock or "",
                     "assignee": assignee,
+                    "assigned_at": since if assignee else None,
                 },
             )
     return row
