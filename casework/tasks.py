@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from casework import bulk, clocks
+from casework import actions, bulk, clocks, signing
 from casework.moment import now
 
 
@@ -28,3 +28,18 @@ def accept_batches() -> None:
     """Go on with the files of many filings; what is left when the time is up is asked for again."""
     if bulk.work():
         bulk.nudge()
+
+
+@shared_task(name="casework.tasks.sweep_absences", ignore_result=True)
+def sweep_absences() -> None:
+    """Hand on the work of whoever is away or has left, in bounded batches."""
+    present = now()
+    done = actions.sweep_absences(present)
+    clocks.beat("absences", present, done.covered + done.queued)
+
+
+@shared_task(name="casework.tasks.remind_drafts", ignore_result=True)
+def remind_drafts() -> None:
+    """Remind of steps that wait for a signature while a date of their case is near."""
+    present = now()
+    clocks.beat("drafts", present, signing.remind(present))

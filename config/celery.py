@@ -17,6 +17,8 @@ PERIODIC: dict[str, tuple[str, float]] = {
     "sweep-clocks": ("casework.tasks.sweep_clocks", SWEEP_SECONDS),
     "drain-outbox": ("notifications.tasks.drain_outbox", DRAIN_SECONDS),
     "accept-batches": ("casework.tasks.accept_batches", 10.0),
+    "sweep-absences": ("casework.tasks.sweep_absences", 30.0),
+    "remind-drafts": ("casework.tasks.remind_drafts", 60.0),
     "beat-heartbeat": ("casework.tasks.beat_heartbeat", HEARTBEAT_SECONDS),
 }
 

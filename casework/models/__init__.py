@@ -9,7 +9,7 @@ from casework.models.organisation import Organisation
 from casework.models.person import IdentityDocument, Person, PersonName, Relation, SameAs
 from casework.models.record import Checkpoint, Event
 from casework.models.runtime import DemoClock, Heartbeat
-from casework.models.signing import Absence, Draft
+from casework.models.signing import Absence, Draft, SigningRule
 from casework.models.staff import Calendar, User
 from casework.models.talk import Document, DocumentVersion, Look, Mention, Note
 from casework.models.work import QueueView, WorkItem, WorkMove
@@ -41,6 +41,7 @@ __all__ = [
     "QueueView",
     "Relation",
     "SameAs",
+    "SigningRule",
     "User",
     "WorkItem",
     "WorkMove",
