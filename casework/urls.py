@@ -31,6 +31,7 @@ urlpatterns = [
     path("sign-in/", access.sign_in, name="sign_in"),
     path("sign-out/", access.sign_out, name="sign_out"),
     path("language/", language.switch, name="language"),
+    path("calendar/", language.switch_calendar, name="calendar"),
     path("", queue.home, name="home"),
     path("work/<int:pk>/", queue.assign_work, name="assign"),
     path("intake/", intake.intake_list, name="intake"),

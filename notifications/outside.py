@@ -251,7 +251,7 @@ _LISTED = {
 def compose(kind: str, facts: Facts, language: str) -> Composed:
     """The text of a message to somebody outside. A language nobody knows here reads Japanese."""
     spoken = "en" if language.startswith("en") else PLAIN if language == PLAIN else "ja"
-    words, frame = Words(facts, spoken), _FRAMES[spoken]
+    words, frame = Words(facts, spoken, outside=True), _FRAMES[spoken]
     subject, sentence = SENTENCES[kind, spoken](words)
     number = words.text("number")
     if number:

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from notifications.eras import english_year, era_of, japanese_year
+
 TOKYO = ZoneInfo("Asia/Tokyo")
 WEEKDAYS_JA = "月火水木金土日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -38,6 +40,7 @@ class Words:
 
     facts: Facts
     language: str
+    outside: bool = False
 
     @property
     def english(self) -> bool:
@@ -72,10 +75,14 @@ class Words:
             return given
 
     def _date(self, day: date) -> str:
+        if self.plain:
+            return _plain_day(day)
+        # The papers of people outside the agency have either calendar, so they read both.
         if self.english:
-            return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-        weekday = WEEKDAYS_JA[day.weekday()] + ("曜日" if self.plain else "")
-        return f"{day.year}年{day.month}月{day.day}日({weekday})"
+            era = f" ({english_year(day)})" if self.outside else ""
+            return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}{era}"
+        era = f"({japanese_year(day)})" if self.outside else ""
+        return f"{day.year}年{era}{day.month}月{day.day}日({WEEKDAYS_JA[day.weekday()]})"
 
     def _instant(self, at: datetime) -> str:
         local = at.astimezone(TOKYO) if at.tzinfo else at
@@ -90,7 +97,50 @@ class Words:
         """The time left (or gone), in words: days, else hours."""
         days, hours = self.number("days"), self.number("hours")
         if days:
+            if self.plain:
+                return f"{days}日({_DAYS_COUNTED.get(days, 'にち')})"
             return (f"{days} day" + ("s" if days != 1 else "")) if self.english else f"{days}日"
         if hours:
+            if self.plain:
+                return f"{hours}時間(じかん)"
             return (f"{hours} hour" + ("s" if hours != 1 else "")) if self.english else f"{hours}時間"
         return ""
+
+
+# How days are read where "にち" alone would be wrong: as a date, and as a number of days.
+_DAYS_COUNTED = {
+    1: "いちにち",
+    2: "ふつか",
+    3: "みっか",
+    4: "よっか",
+    5: "いつか",
+    6: "むいか",
+    7: "なのか",
+    8: "ようか",
+    9: "ここのか",
+    10: "とおか",
+    14: "じゅうよっか",
+    20: "はつか",
+    24: "にじゅうよっか",
+}
+_DAYS_NAMED = {**_DAYS_COUNTED, 1: "ついたち"}
+_WEEKDAYS_READ = ("げつ", "か", "すい", "もく", "きん", "ど", "にち")
+_ERAS_READ = {
+    "令和": "れいわ",
+    "平成": "へいせい",
+    "昭和": "しょうわ",
+    "大正": "たいしょう",
+    "明治": "めいじ",
+}
+
+
+def _plain_day(day: date) -> str:
+    """A day in plain Japanese, every kanji with its reading, the Western year first."""
+    found = era_of(day)
+    era = ""
+    if found is not None:
+        name, year = found[0].ja, found[1]
+        era = f"〔{name}({_ERAS_READ[name]}) " + (f"{year}年(ねん)〕" if year > 1 else "元年(がんねん)〕")
+    weekday = f"{WEEKDAYS_JA[day.weekday()]}曜日({_WEEKDAYS_READ[day.weekday()]}ようび)"
+    named = f"{day.day}日({_DAYS_NAMED.get(day.day, 'にち')})"
+    return f"{day.year}年(ねん){era} {day.month}月(がつ) {named} {weekday}"

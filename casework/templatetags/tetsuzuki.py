@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from casework import moment
+from casework import calendars, moment
 from workflows.counting import TOKYO
 from workflows.facts import Fact, Kind
 from workflows.law import Citation
@@ -27,7 +27,6 @@ from workflows.texts import Refusal, Text
 
 register = template.Library()
 
-_WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 # Work without a date set by law carries this year, so that lists sort (casework.store.NO_DATE).
 NO_DATE_YEAR = 9999
 
@@ -42,10 +41,16 @@ def language() -> str:
 
 @register.filter
 def say(text: Text | str | None) -> str:
-    """A text of the law in the reader's language."""
+    """A text of the law in the reader's language, its days in the reader's calendar."""
     if text is None:
         return ""
-    return text.get(language()) if isinstance(text, Text) else str(text)
+    return calendars.in_calendar(text.get(language()), language()) if isinstance(text, Text) else str(text)
+
+
+@register.filter
+def dated(text: str) -> str:
+    """A line that a program wrote (the working of a count), its days in the reader's calendar."""
+    return calendars.in_calendar(text, language())
 
 
 @register.filter
@@ -69,7 +74,7 @@ def further_paragraphs(text: str) -> str:
 @register.filter
 def sentence(refusal: Refusal) -> str:
     """A refusal as one paragraph."""
-    return refusal.sentence(language())
+    return calendars.in_calendar(refusal.sentence(language()), language())
 
 
 @register.filter
@@ -141,15 +146,35 @@ def _local(value: datetime) -> datetime:
     return (value if value.tzinfo else value.replace(tzinfo=TOKYO)).astimezone(TOKYO)
 
 
+def _day(value: date | datetime) -> date:
+    return _local(value).date() if isinstance(value, datetime) else value
+
+
 @register.filter
 def weekday_date(day: date | datetime | None) -> str:
-    """2026-11-24(火); in English 2026-11-24 (Tue)."""
+    """2026-11-24(火); in English 2026-11-24 (Tue). The years follow the reader's calendar."""
     if day is None:
         return "—"
-    if isinstance(day, datetime):
-        day = _local(day).date()
-    name = _WEEKDAYS[language()][day.weekday()]
-    return f"{day.isoformat()} ({name})" if language() == "en" else f"{day.isoformat()}({name})"
+    return calendars.write_day(_day(day), language(), calendars.chosen(), weekday=True)
+
+
+@register.filter
+def plain_date(day: date | datetime | None) -> str:
+    """A day without its weekday: a birthday, the end of a passport. The years follow the reader's calendar."""
+    return "—" if day is None else calendars.write_day(_day(day), language(), calendars.chosen())
+
+
+@register.filter
+def both_years(day: date | datetime | None, lang: str = "") -> str:
+    """A day in both calendars whatever the reader chose, for what is compared with papers or printed; in the
+    language of the page, or of the letter (`lang`)."""
+    return "—" if day is None else calendars.write_day(_day(day), lang or language(), "both")
+
+
+@register.simple_tag
+def calendar_chosen() -> str:
+    """The calendar of this page: western, era or both."""
+    return calendars.chosen()
 
 
 @register.filter

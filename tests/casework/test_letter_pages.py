@@ -151,7 +151,13 @@ def test_a_mail_that_did_not_arrive_is_made_a_letter(life: Life, desk: Client) -
 def test_a_printed_letter_has_address_name_number_office_and_text(life: Life, desk: Client) -> None:
     letter = Letter.objects.filter(body__contains="いて いい 日").latest("id")
     shown = text(desk.get(PRINT, {"letter": letter.pk}))
-    for part in (HOME, NAME, life.file("residence").number, "東京出入国在留管理局", "2027年4月1日(木曜日)"):
+    for part in (
+        HOME,
+        NAME,
+        life.file("residence").number,
+        "東京出入国在留管理局",
+        "2027年(ねん)〔令和(れいわ) 9年(ねん)〕 4月(がつ) 1日(ついたち) 木曜日(もくようび)",
+    ):
         assert part in shown
 
 

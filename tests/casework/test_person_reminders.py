@@ -217,7 +217,7 @@ def test_a_person_without_a_contact_gets_a_letter_in_plain_japanese(staff: Crew)
     delivered("2027-03-02T09:00")
     letter = Letter.objects.get(delivery__message__in=of_the_stay(life))
     assert letter.language == "plain" and letter.outcome == ""
-    assert "2027年4月1日(木曜日)" in letter.body
+    assert "2027年(ねん)〔令和(れいわ) 9年(ねん)〕 4月(がつ) 1日(ついたち) 木曜日(もくようび)" in letter.body
     assert NAME not in letter.body and HOME not in letter.body
     assert not mail.outbox or all(NAME not in str(m.body) for m in mail.outbox)
 
