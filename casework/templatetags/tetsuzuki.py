@@ -13,11 +13,12 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from casework import calendars, moment
+from casework.menu import address_of
+from casework.menu import menu as menu_of
 from workflows.counting import TOKYO
 from workflows.facts import Fact, Kind
 from workflows.law import Citation
@@ -184,6 +185,12 @@ def tokyo(value: datetime | None) -> str:
 
 
 @register.filter
+def clock_time(value: datetime | None) -> str:
+    """The time of day in Tokyo, where the day stands above: 09:30."""
+    return "—" if value is None else f"{_local(value):%H:%M}"
+
+
+@register.filter
 def last_day(value: datetime | None) -> str:
     """The end of a period: 24:00 of a day reads as that day, any other instant with its minute."""
     if value is None or value.year >= NO_DATE_YEAR:
@@ -298,12 +305,18 @@ def is_demo() -> bool:
     return bool(getattr(settings, "TETSUZUKI_DEMO", False))
 
 
-@register.simple_tag(takes_context=True)
-def here(context: Context, *names: str) -> SafeString:
-    """aria-current for the navigation: whether this page has one of the URL names."""
-    request = context.get("request")
-    match = getattr(request, "resolver_match", None)
-    return SafeString('aria-current="page"' if match is not None and match.url_name in names else "")
+@register.inclusion_tag("casework/_menu.html", takes_context=True)
+def menu(context: Context, user: Any, unread: int) -> dict[str, Any]:
+    """The menu of the person signed in (casework.menu), with the page shown marked."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    main, shelves = menu_of(user, getattr(match, "url_name", None) or "", demo=is_demo())
+    return {"main": main, "shelves": shelves, "unread": unread}
+
+
+@register.simple_tag
+def address(name: str) -> str:
+    """The address of a page by its URL name, or nothing where the URL table does not have it."""
+    return address_of(name) or ""
 
 
 @register.simple_tag(takes_context=True)
