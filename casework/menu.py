@@ -64,8 +64,16 @@ MAIN: tuple[Entry, ...] = (
     Entry(
         "cases",
         _("事件"),
-        ("case", "case_open", "case_step", "case_record", "case_rectify", "person", "person_edit")
-        + ("person_contact",),
+        (
+            "case",
+            "case_open",
+            "case_step",
+            "case_record",
+            "case_rectify",
+            "person",
+            "person_edit",
+            "person_contact",
+        ),
     ),
     Entry(
         "intake",

@@ -17,11 +17,28 @@ def unread_count(user_id: int) -> int:
     return InboxEntry.objects.filter(user_id=user_id, read_at__isnull=True)[:MOST_COUNTED].count()
 
 
-def page(user_id: int, after_id: int | None = None, limit: int = 50) -> list[InboxEntry]:
-    """Entries, the newest first; the next page follows after the last id of this one."""
+def page(
+    user_id: int,
+    after_id: int | None = None,
+    limit: int = 50,
+    *,
+    unread: bool = False,
+    kinds: Iterable[str] = (),
+    other_than: Iterable[str] = (),
+) -> list[InboxEntry]:
+    """Entries, the newest first; the next page follows after the last id of this one.
+
+    `unread` leaves out what was read; `kinds` keeps only these kinds of message, `other_than` leaves these out.
+    """
     entries = InboxEntry.objects.filter(user_id=user_id)
     if after_id:
         entries = entries.filter(id__lt=after_id)
+    if unread:
+        entries = entries.filter(read_at__isnull=True)
+    if wanted := list(kinds):
+        entries = entries.filter(kind__in=wanted)
+    if unwanted := list(other_than):
+        entries = entries.exclude(kind__in=unwanted)
     return list(entries.order_by("-id")[:limit])
 
 

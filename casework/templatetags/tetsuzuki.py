@@ -185,6 +185,12 @@ def tokyo(value: datetime | None) -> str:
 
 
 @register.filter
+def clock_time(value: datetime | None) -> str:
+    """The time of day in Tokyo, where the day stands above: 09:30."""
+    return "—" if value is None else f"{_local(value):%H:%M}"
+
+
+@register.filter
 def last_day(value: datetime | None) -> str:
     """The end of a period: 24:00 of a day reads as that day, any other instant with its minute."""
     if value is None or value.year >= NO_DATE_YEAR:
