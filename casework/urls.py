@@ -17,6 +17,8 @@ from casework.views import (
     intake,
     language,
     law,
+    law_articles,
+    law_changes,
     letters,
     opening,
     organisations,
@@ -73,4 +75,8 @@ urlpatterns = [
     path("people/<int:pk>/<slug:what>/", person.person_edit, name="person_edit"),
     path("procedures/", law.procedure_list, name="procedures"),
     path("procedures/<str:code>/", law.procedure_page, name="procedure"),
+    path("procedures/<str:code>/steps/<str:step>/", law.procedure_step, name="procedure_step"),
+    path("procedures/<str:code>/changes/", law_changes.procedure_changes, name="procedure_changes"),
+    path("law/", law_articles.article_list, name="articles"),
+    path("law/<str:act>/<str:article>/", law_articles.article_page, name="article"),
 ]
