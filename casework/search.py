@@ -195,19 +195,33 @@ def find(
     )
 
 
-def people_named(user: User, text: str, most: int) -> tuple[list[int], str] | None:
-    """The people whom a name leads to, for a list that has an order of its own: their ids where they are at
-    most `most`, and the query in lexemes by which they are told from others. None where the text is no name,
-    or has no letters."""
+def people_named(text: str, most: int) -> tuple[list[int], str]:
+    """The people of a name, for a list that is filtered by what its reader may see: their ids, which are more
+    than `most` where the name is too common to be listed; and the query in lexemes that tells them from
+    others. Nobody where the text has no letters. Raises `TooMany`."""
     asked = sought.read(text)
     if not asked.spelt:
-        return None
+        return [], ""
     query = sought.by_words(asked)
     statement = (
         f"SELECT id FROM casework_person WHERE {sought.PERSON_LEXEMES} @@ %(query)s::tsquery LIMIT %(most)s"
     )
-    found = _run(statement, {"query": query, "most": most + 1})
-    return ([row[0] for row in found or ()], query)
+    with bounded(), connection.cursor() as cursor:
+        cursor.execute(statement, {"query": query, "most": most + 1})
+        return [row[0] for row in cursor.fetchall()], query
+
+
+def cases_numbered(user: User, text: str, most: int) -> list[int]:
+    """The cases of a number or a part of one that an officer may see, at most so many. Raises `TooMany`."""
+    asked = sought.read(text)
+    if asked.case is None:
+        return []
+    may, values = _may(sight(user), Filters())
+    parts = _by_case_number(asked, may, values)
+    found = _run(_one_after_the_other(parts), values | _bounds(most) | {"enough": 3 * most})
+    if found is None:
+        raise TooMany
+    return list(dict.fromkeys(key for _kind, key, _rank in found))[:most]
 
 
 # --- what an officer may see ----------------------------------------------------------------------
@@ -249,31 +263,45 @@ def _marked(seen: Sight) -> str:
 # --- statements -----------------------------------------------------------------------------------
 
 
+class TooMany(Exception):
+    """The database was stopped: what was asked for leads to too much."""
+
+
 def _run(statement: str, values: Values) -> list[tuple[Any, ...]] | None:
     """The rows, or None where the database was stopped."""
     try:
-        with _bounded(), connection.cursor() as cursor:
+        with bounded(), connection.cursor() as cursor:
             cursor.execute(statement, values)
-            return cursor.fetchall()
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            return None
-        raise
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+    except TooMany:
+        return None
 
 
-# Compiling a plan and starting workers takes longer than these statements do.
-_BOUNDS = {"statement_timeout": str(TIMEOUT_MS), "jit": "off", "max_parallel_workers_per_gather": "0"}
+# An index is always better here. Compiling a plan and starting workers takes longer than such a statement.
+_BOUNDS = {
+    "statement_timeout": str(TIMEOUT_MS),
+    "enable_seqscan": "off",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+}
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def bounded() -> Iterator[None]:
+    """Statements that the database stops after `TIMEOUT_MS`. Raises `TooMany` in place of its error."""
     inside = connection.in_atomic_block
-    with transaction.atomic():
-        before = _set(_BOUNDS)
-        yield
-        if inside:
-            # The transaction goes on to something else.
-            _set(before)
+    try:
+        with transaction.atomic():
+            before = _set(_BOUNDS)
+            yield
+            if inside:
+                # The transaction goes on to something else.
+                _set(before)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooMany from None
+        raise
 
 
 def _set(values: Mapping[str, str]) -> dict[str, str]:
@@ -300,7 +328,7 @@ def _candidates(
 ) -> tuple[list[int], dict[int, Rank], bool]:
     """Cases by number and people by everything, the best first, and whether there may be more of them."""
     may, values = _may(seen, filters)
-    values |= {"most": most + 1, "looked": MOST_LOOKED_AT}
+    values |= _bounds(most)
     parts: list[str] = []
     if asked.case is not None:
         parts += _by_case_number(asked, may, values)
@@ -314,9 +342,7 @@ def _candidates(
         parts += _by_name(asked, seen, person, values)
     if not parts:
         return [], {}, False
-    # Parts are read one after the other, and those that are not needed any more are not read at all.
-    statement = " UNION ALL ".join(f"({part})" for part in parts) + " LIMIT %(enough)s"
-    found = _run(statement, values | {"enough": enough})
+    found = _run(_one_after_the_other(parts), values | {"enough": enough})
     if found is None:
         return [], {}, True
     cases = list(dict.fromkeys(key for kind, key, _rank in found if kind == "c"))
@@ -326,6 +352,16 @@ def _candidates(
             people.setdefault(key, Rank(rank))
     rest = len(cases) > most or len(people) > most or any(kind == "rest" for kind, _key, _rank in found)
     return cases[:most], dict(list(people.items())[:most]), rest
+
+
+def _bounds(most: int) -> Values:
+    return {"most": most + 1, "looked": MOST_LOOKED_AT}
+
+
+def _one_after_the_other(parts: Sequence[str]) -> str:
+    """The rows of all parts. Those that are not needed any more are not read at all."""
+    together = " UNION ALL ".join(f"({part})" for part in parts)
+    return f"SELECT * FROM ({together}) found LIMIT %(enough)s"
 
 
 def _by_case_number(asked: Sought, may: str, values: Values) -> list[str]:
@@ -338,7 +374,7 @@ def _by_case_number(asked: Sought, may: str, values: Values) -> list[str]:
     if not case.figures:
         wanted = "replace(k.series, '-', '') LIKE %(series)s || '%%'"
     return [
-        f"SELECT 'c', c.id, 0 FROM casework_case c WHERE c.number = %(typed)s AND {may}",
+        f"SELECT 'c' AS kind, c.id, 0 AS rank FROM casework_case c WHERE c.number = %(typed)s AND {may}",
         f"""SELECT 'c', c.id, 1 FROM (
               SELECT * FROM casework_case WHERE number ~>=~ %(typed)s AND number ~<~ %(typed_end)s
               ORDER BY number USING ~>~ LIMIT %(looked)s) c
@@ -446,7 +482,7 @@ def _near(asked: Sought, seen: Sight, filters: Filters, most: int) -> tuple[dict
     if not query:
         return {}, False
     values |= {"words": " & ".join(q for q in (query, _marked(seen)) if q)}
-    values |= {"most": most + 1, "looked": MOST_LOOKED_AT}
+    values |= _bounds(most)
     found = _run(
         f"""SELECT p.id FROM (
               SELECT * FROM casework_person WHERE {sought.PERSON_LEXEMES} @@ %(words)s::tsquery
