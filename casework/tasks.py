@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from casework import bulk, clocks
+from casework import assigning, bulk, clocks
 from casework.moment import now
 
 
@@ -28,3 +28,10 @@ def accept_batches() -> None:
     """Go on with the files of many filings; what is left when the time is up is asked for again."""
     if bulk.work():
         bulk.nudge()
+
+
+@shared_task(name="casework.tasks.give_out_work", ignore_result=True)
+def give_out_work() -> None:
+    """Go on with the giving-out of many pieces of work; what is left when the time is up is asked for again."""
+    if assigning.work():
+        assigning.nudge()

@@ -17,6 +17,7 @@ PERIODIC: dict[str, tuple[str, float]] = {
     "sweep-clocks": ("casework.tasks.sweep_clocks", SWEEP_SECONDS),
     "drain-outbox": ("notifications.tasks.drain_outbox", DRAIN_SECONDS),
     "accept-batches": ("casework.tasks.accept_batches", 10.0),
+    "give-out-work": ("casework.tasks.give_out_work", 10.0),
     "beat-heartbeat": ("casework.tasks.beat_heartbeat", HEARTBEAT_SECONDS),
 }
 
