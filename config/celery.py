@@ -19,6 +19,7 @@ PERIODIC: dict[str, tuple[str, float]] = {
     "accept-batches": ("casework.tasks.accept_batches", 10.0),
     "sweep-absences": ("casework.tasks.sweep_absences", 30.0),
     "remind-drafts": ("casework.tasks.remind_drafts", 60.0),
+    "give-out-work": ("casework.tasks.give_out_work", 10.0),
     "beat-heartbeat": ("casework.tasks.beat_heartbeat", HEARTBEAT_SECONDS),
 }
 

@@ -1,5 +1,6 @@
 """The rows. No `save()` is overridden for behaviour: `casework.actions` is the only writer of cases."""
 
+from casework.models.assigning import AssignJob, AssignJobItem
 from casework.models.case import Case, Counter
 from casework.models.clock import ClockRow
 from casework.models.contact import PersonContact
@@ -16,6 +17,8 @@ from casework.models.work import QueueView, WorkItem, WorkMove
 
 __all__ = [
     "Absence",
+    "AssignJob",
+    "AssignJobItem",
     "Calendar",
     "Case",
     "Checkpoint",

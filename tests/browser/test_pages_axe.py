@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = {
-    "queue": "/?whose=all",
+    "queue": "/queues/?whose=all",
     "cases": "/cases/",
     "wall": "/wall/",
     "clocks": "/clocks/?scope=office",

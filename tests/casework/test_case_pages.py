@@ -247,7 +247,9 @@ def test_work_is_taken_on_and_handed_back_from_the_page(crew: Staff) -> None:
     item = WorkItem.objects.get(case=case, role="inspector")
     text = client.post(f"/work/{item.pk}/", {"do": "take", "next": home}, follow=True).content.decode()
     assert "あなたが担当" in text and "担当を外す" in text
-    text = client.post(f"/work/{item.pk}/", {"do": "back", "next": home}, follow=True).content.decode()
+    text = client.post(
+        f"/work/{item.pk}/", {"do": "back", "next": home, "reason": "休暇に入るため"}, follow=True
+    ).content.decode()
     assert "あなたが担当" not in text
 
 
