@@ -132,3 +132,10 @@ def refuse_case(
     if procedure in _standing():
         return None
     return refuse_place(actor, office, str((facts or {}).get("facility") or ""))
+
+
+def may_read_personal(user: User, case: Case) -> bool:
+    """Whether the officer sees what the case says about the person, and what lies beside its record (notes,
+    documents): whoever holds an office or manages, and may act on the case."""
+    kept_off = refuse_case(user.actor(), case.procedure, case.office_id, case.facts)
+    return bool(user.roles or user.is_supervisor) and kept_off is None

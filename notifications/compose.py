@@ -159,6 +159,20 @@ def _(words: Words) -> tuple[str, str]:
     )
 
 
+@_template("mention", "ja")
+def _(words: Words) -> tuple[str, str]:
+    return "メモであなたの名前が挙げられました", (
+        "事件のメモで、あなたの名前が挙げられました。内容は事件のページで読めます。"
+    )
+
+
+@_template("mention", "en")
+def _(words: Words) -> tuple[str, str]:
+    return "You are mentioned in a note", (
+        "A note on a case mentions you. It can be read on the page of the case."
+    )
+
+
 @_template("clock_corrected", "ja")
 def _(words: Words) -> tuple[str, str]:
     clock = _clock_ja(words)
