@@ -60,7 +60,9 @@ class Group:
 
 MAIN: tuple[Entry, ...] = (
     Entry("home", pgettext_lazy("menu", "今日の仕事")),
-    Entry("queues", pgettext_lazy("menu", "仕事の一覧"), ("assign", "assign_many", "assign_job", "queue_view")),
+    Entry(
+        "queues", pgettext_lazy("menu", "仕事の一覧"), ("assign", "assign_many", "assign_job", "queue_view")
+    ),
     Entry(
         "cases",
         _("事件"),

@@ -43,6 +43,8 @@ def remind_drafts() -> None:
     """Remind of steps that wait for a signature while a date of their case is near."""
     present = now()
     clocks.beat("drafts", present, signing.remind(present))
+
+
 @shared_task(name="casework.tasks.give_out_work", ignore_result=True)
 def give_out_work() -> None:
     """Go on with the giving-out of many pieces of work; what is left when the time is up is asked for again."""

@@ -87,7 +87,7 @@ def leave(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0007_only_added"),
+        ("casework", "0008_day"),
     ]
 
     operations = [
