@@ -19,7 +19,7 @@ DROP TRIGGER casework_signingrule_no_truncate ON casework_signingrule;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_only_added'),
+        ('casework', '0009_search'),
     ]
 
     operations = [
