@@ -28,4 +28,17 @@
       if (event.target.matches("select, input[type=radio], input[type=checkbox]")) form.requestSubmit();
     });
   });
+
+  // An open group of the menu closes with Escape and with a press elsewhere.
+  const groups = document.querySelectorAll(".menu-group");
+  const close = (except) => groups.forEach((group) => {
+    if (group !== except) group.open = false;
+  });
+  document.addEventListener("click", (event) => close(event.target.closest(".menu-group")));
+  document.addEventListener("keydown", (event) => {
+    const open = document.querySelector(".menu-group[open]");
+    if (event.key !== "Escape" || !open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
 })();
