@@ -289,7 +289,8 @@ class Shown:
 @lru_cache(maxsize=64)
 def _compiled(markup: str) -> Template:
     engine: Any = engines["django"]
-    return Template(CottonCompiler().process(markup), engine=engine.engine)
+    compiler: Any = CottonCompiler  # carries no types
+    return Template(compiler().process(markup), engine=engine.engine)
 
 
 def _samples(now: datetime) -> dict[str, Any]:

@@ -33,8 +33,12 @@ class Hands:
         return self.page
 
     def menu(self, name: str) -> None:
-        """Open a page from the menu."""
-        self.page.locator(".menu").get_by_role("link", name=name).click()
+        """Open a page from the menu, and first the group it is in."""
+        place = self.page.locator(".menu a").filter(has_text=name).first
+        group = place.locator("xpath=ancestor::details")
+        if group.count() and group.get_attribute("open") is None:
+            group.locator("summary").click()
+        place.click()
 
     def be(self, who: str) -> None:
         """Leave the seat to another officer: sign out, and one click on the sample account."""

@@ -12,9 +12,11 @@ import pytest
 from django.db import connection
 from django.db.models import CheckConstraint
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from casework import moment
+from casework import menu, moment
 from casework.models import Case
+from casework.urls import urlpatterns
 from casework.views.demo import _later
 from casework.views.invariants import CHECKS
 from notifications import inbox, outbox
@@ -115,6 +117,113 @@ def test_inbox_counts_and_marks_the_own_messages_only(client: Client) -> None:
     client.post("/inbox/read/", {"id": ids})
     assert (inbox.unread_count(mine.pk), inbox.unread_count(other.pk)) == (0, 1)
     assert client.post("/inbox/read/", {"id": "x"}).status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inbox_shows_what_is_unread_and_one_kind(client: Client) -> None:
+    mine = rows.user("sato", "TYO", "inspector")
+    told = []
+    for place, kind in enumerate(("step_taken", "overdue", "assigned", "something_new")):
+        number = f"D26-TYO-00000{place}"
+        facts = {"number": number, "path": f"/cases/{number}/"}
+        told.append(Message(f"k:{place}", kind, "role:inspector@TYO", facts, rows.NOW, number))
+    outbox.put(told)
+    drain(now=rows.NOW)
+    client.force_login(mine)
+
+    def numbers(query: str) -> set[str]:
+        return set(re.findall(r'href="/cases/D26-TYO-00000(\d)/"', text_of(client.get(f"/inbox/{query}"))))
+
+    assert numbers("") == {"0", "1", "2", "3"}
+    assert [numbers(f"?kind={kind}") for kind in ("step", "clock", "work", "other")] == [
+        {"0"},
+        {"1"},
+        {"2"},
+        {"3"},
+    ]
+    (late,) = inbox.page(mine.pk, kinds=["overdue"])
+    inbox.mark_read(mine.pk, [late.pk])
+    assert numbers("?show=unread") == {"0", "2", "3"}
+    assert numbers("?show=unread&kind=clock") == set() and numbers("?kind=clock") == {"1"}
+    inbox.mark_read(mine.pk, [entry.pk for entry in inbox.page(mine.pk)])
+    assert "この条件に当てはまるお知らせはありません。" in text_of(client.get("/inbox/?show=unread"))
+    for bad in ("?kind=x", "?show=all", "?kind=%00", "?kind=" + "9" * 5000):
+        assert client.get(f"/inbox/{bad}").status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inbox_costs_the_same_for_many_messages(client: Client) -> None:
+    mine = rows.user("sato", "TYO", "inspector")
+    client.force_login(mine)
+
+    def fill(first: int, count: int) -> None:
+        outbox.put(
+            [
+                Message(
+                    f"k:{n}", "overdue", "role:inspector@TYO", {"number": f"D26-TYO-{n:06d}"}, rows.NOW, ""
+                )
+                for n in range(first, first + count)
+            ]
+        )
+        drain(now=rows.NOW)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as spent:
+            response = client.get("/inbox/?show=unread&kind=clock")
+        assert response.status_code == 200 and len(response.content) < 120_000
+        return len(spent)
+
+    fill(0, 60)
+    cost()  # what is remembered by the process is read once
+    few = cost()
+    fill(60, 2000)
+    assert cost() == few <= 30
+
+
+# --- menu -----------------------------------------------------------------------------------------
+
+
+def test_menu_offers_by_office_and_marks_one_place() -> None:
+    desk = rows.user("mado", "TYO", "front_desk")
+    guard = rows.user("keibi", "TYO", "control_officer")
+    boss = rows.user("ito", "TYO", supervisor=True)
+
+    def pages(user: Any, shown: str = "home", demo: bool = False) -> set[str]:
+        main, shelves = menu.menu(user, shown, demo=demo)
+        return {p.page for p in main} | {p.page for shelf in shelves for p in shelf.places}
+
+    assert {"intake", "letters", "bulk"} <= pages(desk)
+    assert not {"intake", "letters", "bulk", "supervise"} & pages(guard)
+    assert "supervise" in pages(boss) and "arrivals" not in pages(boss)
+    assert "demo_clock" in pages(desk, demo=True) - pages(desk)
+    for shown in ("home", "case_step", "bulk_page", "organisation_edit", "invariants", "procedure", "inbox"):
+        main, shelves = menu.menu(rows.user(shown, "TYO", "front_desk", supervisor=True), shown)
+        here = [p for p in main if p.here] + [p for shelf in shelves for p in shelf.places if p.here]
+        assert len(here) == 1, shown
+        assert sum(shelf.here for shelf in shelves) == (here[0] not in main)
+
+
+def test_every_page_of_an_officer_belongs_to_one_entry_of_the_menu() -> None:
+    """A URL name that shows a page and stands in no entry leaves its reader without a place."""
+    shown = {e.page for e in menu.MAIN} | {name for e in menu.MAIN for name in e.below}
+    for group in menu.GROUPS:
+        shown |= {e.page for e in group.entries} | {name for e in group.entries for name in e.below}
+    no_page = {
+        "sign_in",
+        "sign_out",
+        "language",
+        "calendar",
+        "assign",
+        "inbox_read",
+        "bulk_template",
+        "bulk_errors",
+    }
+    named = {pattern.name for pattern in urlpatterns}
+    assert named - no_page - {"design"} <= shown
+
+
+def test_an_entry_without_a_page_is_left_out() -> None:
+    assert menu.address_of("home") == "/" and menu.address_of("no_such_page") is None
 
 
 # --- supervision ----------------------------------------------------------------------------------

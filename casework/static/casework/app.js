@@ -28,6 +28,19 @@
       if (event.target.matches("select, input[type=radio], input[type=checkbox]")) form.requestSubmit();
     });
   });
+
+  // An open group of the menu closes with Escape and with a press elsewhere.
+  const groups = document.querySelectorAll(".menu-group");
+  const close = (except) => groups.forEach((group) => {
+    if (group !== except) group.open = false;
+  });
+  document.addEventListener("click", (event) => close(event.target.closest(".menu-group")));
+  document.addEventListener("keydown", (event) => {
+    const open = document.querySelector(".menu-group[open]");
+    if (event.key !== "Escape" || !open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
 })();
 
 // --- search: the box of every page as a combobox; without this it is a form like any other ---
