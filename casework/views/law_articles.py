@@ -49,6 +49,11 @@ class PartRows:
     label: str
     rows: tuple[Said, ...]
 
+    @property
+    def count(self) -> int:
+        """How many sentences, or how many parts where nothing is said of them."""
+        return sum(1 if row.says else len(row.places) for row in self.rows)
+
 
 def act_name(act: Act, lang: str) -> str:
     """The name of an act; practice without an article under its own name."""
