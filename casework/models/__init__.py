@@ -3,6 +3,7 @@
 from casework.models.case import Case, Counter
 from casework.models.clock import ClockRow
 from casework.models.contact import PersonContact
+from casework.models.figures import CountedCase, Tally, Tallying
 from casework.models.intake import Intake, IntakeBatch
 from casework.models.office import Office
 from casework.models.organisation import Organisation
@@ -20,6 +21,7 @@ __all__ = [
     "Case",
     "Checkpoint",
     "ClockRow",
+    "CountedCase",
     "Counter",
     "DemoClock",
     "Document",
@@ -41,6 +43,8 @@ __all__ = [
     "QueueView",
     "Relation",
     "SameAs",
+    "Tally",
+    "Tallying",
     "User",
     "WorkItem",
     "WorkMove",
