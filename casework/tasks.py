@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from celery import shared_task
 
 from casework import actions, assigning, bulk, clocks, signing
+from casework.figures import tallying
 from casework.moment import now
+
+# A run of the tallies ends in time for the limit of a task; the next one goes on.
+TALLY_SECONDS = 150
 
 
 @shared_task(name="casework.tasks.sweep_clocks", ignore_result=True)
@@ -50,3 +56,10 @@ def give_out_work() -> None:
     """Go on with the giving-out of many pieces of work; what is left when the time is up is asked for again."""
     if assigning.work():
         assigning.nudge()
+
+
+@shared_task(name="casework.tasks.refresh_tallies", ignore_result=True)
+def refresh_tallies() -> int:
+    """Bring the figures of the dashboards up to date; returns how many files were counted again."""
+    end = monotonic() + TALLY_SECONDS
+    return tallying.refresh(now(), go_on=lambda: monotonic() < end).cases

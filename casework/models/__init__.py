@@ -4,6 +4,7 @@ from casework.models.assigning import AssignJob, AssignJobItem
 from casework.models.case import Case, Counter
 from casework.models.clock import ClockRow
 from casework.models.contact import PersonContact
+from casework.models.figures import CountedCase, Tally, Tallying
 from casework.models.intake import Intake, IntakeBatch
 from casework.models.office import Office
 from casework.models.organisation import Organisation
@@ -23,6 +24,7 @@ __all__ = [
     "Case",
     "Checkpoint",
     "ClockRow",
+    "CountedCase",
     "Counter",
     "DemoClock",
     "Document",
@@ -45,6 +47,8 @@ __all__ = [
     "Relation",
     "SameAs",
     "SigningRule",
+    "Tally",
+    "Tallying",
     "User",
     "WorkItem",
     "WorkMove",
