@@ -82,7 +82,8 @@ def read(text: str) -> Sought:
     born, rest = _date(unicodedata.normalize("NFKC", text))
     spelt = tuple(
         tuple(identity.clip(word) for word in words.split()[:MOST_WORDS])
-        for words in identity.spellings(rest)
+        for typed in _as_far_as(rest)
+        for words in identity.spellings(typed)
     )
     # Where a date stands beside a name, its figures are no number.
     whole = text if not spelt else rest
@@ -98,6 +99,13 @@ def read(text: str) -> Sought:
         born,
         _case_number(whole),
     )
+
+
+def _as_far_as(text: str) -> Iterable[str]:
+    """The text, and what it may become: ヴ with the small vowel that follows it sounds otherwise."""
+    yield text
+    if text.endswith(("ヴ", "ゔ", "う\u3099", "ウ\u3099")):
+        yield from (f"{text}{small}" for small in "ァィェォ")
 
 
 def _strange(text: str) -> bool:
@@ -217,8 +225,8 @@ _KANA = (
     "アイウエオカキクケコガギグゲゴサシスセソザジズゼゾタチツテトダデドナニヌネノハヒフヘホバビブベボパピプペポ"
     "マミムメモヤユヨラリルレロワン"
 )
-# Of shorter words too many others are one letter away.
-SHORTEST_MENDED = 4
+# Of shorter words too many others are one letter away; kana stand for syllables.
+_SHORTEST_MENDED, _SHORTEST_KANA = 4, 3
 _LONGEST_MENDED = 20
 
 
@@ -230,7 +238,8 @@ def mended(sought: Sought) -> str:
     words = sought.spelt[0]
     found = []
     for place, word in enumerate(words):
-        if not SHORTEST_MENDED <= len(word) <= _LONGEST_MENDED:
+        shortest = _SHORTEST_MENDED if word.isascii() else _SHORTEST_KANA
+        if not shortest <= len(word) <= _LONGEST_MENDED:
             continue
         others = [quoted(w) for n, w in enumerate(words) if n != place]
         near = any_of(quoted(w) for w in _one_away(word))

@@ -49,13 +49,13 @@
   const form = document.querySelector("[data-search]");
   if (!form) return;
   const input = form.querySelector("input[type=search]");
-  const list = form.querySelector("[role=listbox]");
+  const list = document.getElementById("search-list");
   const KEY = "search-key";
   let active = null;
 
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
+  input.setAttribute("aria-controls", "search-options");
   input.setAttribute("aria-haspopup", "listbox");
   input.setAttribute("aria-expanded", "false");
 
