@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from casework.views import (
+    absences,
     access,
     arrivals,
     bulk,
@@ -22,6 +23,7 @@ from casework.views import (
     person,
     queue,
     rectify,
+    signing,
     step,
     supervise,
     wall,
@@ -59,6 +61,10 @@ urlpatterns = [
     path("supervise/", supervise.supervise, name="supervise"),
     path("supervise/invariants/", supervise.invariants_page, name="invariants"),
     path("demo/clock/", demo.demo_clock, name="demo_clock"),
+    path("signing/", signing.signing_list, name="signing"),
+    path("signing/officers/", signing.signing_officers, name="signing_officers"),
+    path("signing/<int:pk>/", signing.draft_page, name="signing_draft"),
+    path("absences/", absences.absence_page, name="absences"),
     path("cases/", queue.case_list, name="cases"),
     path("cases/new/", opening.open_form, name="case_open"),
     path("cases/<str:number>/", case.case_page, name="case"),

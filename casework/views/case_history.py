@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -13,7 +13,7 @@ from django.db import connection
 from casework import actions, store
 from casework.models import Case, Event, User
 from casework.permissions import visible
-from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name
+from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name, tokyo
 from casework.views.case_parts import may_read_personal
 from casework.views.case_words import brief, document_name, entry_label, state_name
 from workflows.dossier import Dossier
@@ -140,7 +140,11 @@ def timeline(
     seen = (
         set(visible(user).filter(number__in=origins).values_list("number", flat=True)) if origins else set()
     )
+    signers = _signers(page)
     for event, entry in zip(page, entries, strict=True):
+        if (signed := event.effects.get("signed")) is not None:
+            head = Text("決裁", "countersigned by").get(language())
+            entry.notes.insert(0, f"{head}: {signers.get(signed['by'], '')} {_when(signed['at'])}")
         entry.origin_seen = entry.came_from in seen
         entry.corrected_by = later.get(entry.seq, [])
         step = procedure.steps.get(entry.step)
@@ -150,6 +154,17 @@ def timeline(
         own = entry.kind == Event.Kind.STEP and not entry.came_from
         entry.rectifiable = private and own and theirs
     return entries, following
+
+
+def _signers(events: Iterable[Event]) -> dict[int, str]:
+    """The officers who countersigned, by number; no query where nobody did."""
+    keys = {event.effects["signed"]["by"] for event in events if event.effects.get("signed")}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=keys)} if keys else {}
+
+
+def _when(value: Any) -> str:
+    at = _instant(value)
+    return tokyo(at) if at is not None else ""
 
 
 def _entry(event: Event, procedure: Procedure, private: bool) -> TimelineEntry:
