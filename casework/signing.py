@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from casework import queues
 from casework.absences import is_away, open_absences, places_above, tokyo_day
 from casework.messages import supervisors
-from casework.models import Case, ClockRow, Draft, User
+from casework.models import Absence, Case, ClockRow, Draft, User
 from casework.permissions import covers, visible
 from casework.queues import Cursor, Page
 from casework.signing_messages import draft_pressing
@@ -156,7 +156,8 @@ def with_dates(drafts: QuerySet[Draft]) -> QuerySet[Any]:
 
 def chosen(user: User, which: Which, now: datetime) -> QuerySet[Draft]:
     """The drafts of a list. Who may see what is part of the query."""
-    drafts = Draft.objects.filter(case__in=visible(user))
+    # A look-up by key for each draft, whatever the planner believes of the number of cases.
+    drafts = Draft.objects.filter(Exists(visible(user).filter(pk=OuterRef("case_id"))))
     mine = drafts.filter(prepared_by=user)
     match which:
         case Which.MINE:
@@ -177,8 +178,10 @@ def chosen(user: User, which: Which, now: datetime) -> QuerySet[Draft]:
     office = Q(office_id__in=queues.offices_of(user)) if user.is_supervisor else Q(pk__in=())
     if which is Which.OFFICE:
         return waiting.filter(office | Q(signer=user))
-    absent = list(open_absences(tokyo_day(now)))
-    open_to_all = Q(signer=None) | Q(signer_id__in=absent) | Q(signer__is_active=False)
+    day = tokyo_day(now)
+    absent = Absence.objects.filter(user=OuterRef("signer_id"), ended_at=None, since__lte=day, until__gte=day)
+    gone = User.objects.filter(pk=OuterRef("signer_id"), is_active=False)
+    open_to_all = Q(signer=None) | Exists(absent) | Exists(gone)
     return waiting.filter(Q(signer=user) | (office & open_to_all))
 
 
@@ -202,6 +205,28 @@ def date_of(draft: Draft) -> datetime | None:
     """The earliest date of the case of a draft read with its dates; None without one."""
     by: datetime = draft.by  # type: ignore[attr-defined]  # annotated by the query
     return None if by >= NO_DATE else by
+
+
+def own_draft(user: User, case: Case, step: str, key: str | None) -> Draft | None:
+    """The reader's own draft of a step with that number, if it came back or still waits."""
+    if not key or not key.isascii() or not key.isdigit() or len(key) > 18:
+        return None
+    return Draft.objects.filter(
+        pk=int(key),
+        case=case,
+        step=step,
+        prepared_by=user,
+        status__in=(Draft.Status.WAITING, Draft.Status.RETURNED),
+    ).first()
+
+
+def of_case(case: Case, user: User) -> list[Draft]:
+    """The drafts of a case that wait, and those that came back to the reader and are not answered."""
+    shown = Q(status=Draft.Status.WAITING) | Q(
+        status=Draft.Status.RETURNED, prepared_by=user, answered_by=None
+    )
+    found = Draft.objects.filter(shown, case=case).select_related("case", "prepared_by", "signer")
+    return list(found.order_by("pk")[:20])
 
 
 def counts(user: User, now: datetime) -> dict[Which, int]:

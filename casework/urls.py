@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from casework.views import (
+    absences,
     access,
     arrivals,
     assignment,
@@ -33,6 +34,7 @@ from casework.views import (
     person,
     rectify,
     search,
+    signing,
     step,
     supervise,
     wall,
@@ -83,6 +85,10 @@ urlpatterns = [
     path("design/", design.design_page, name="design"),
     path("cases/", cases.case_list, name="cases"),
     path("search/", search.search_page, name="search"),
+    path("signing/", signing.signing_list, name="signing"),
+    path("signing/officers/", signing.signing_officers, name="signing_officers"),
+    path("signing/<int:pk>/", signing.draft_page, name="signing_draft"),
+    path("absences/", absences.absence_page, name="absences"),
     path("cases/new/", opening.open_form, name="case_open"),
     path("cases/<str:number>/", case.case_page, name="case"),
     path("cases/<str:number>/drawing/", case.drawing, name="case_drawing"),

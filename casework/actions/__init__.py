@@ -6,6 +6,7 @@ aware; `at` is when it happened, `now` when it is entered.
 """
 
 from casework.actions.absence import (
+    LONGEST,
     Handed,
     answers_for,
     ask_back,
@@ -22,6 +23,7 @@ from casework.actions.signing import prepare, require_signature, send_back, sign
 from casework.actions.writing import belongs_to_others, case_header, lock_person
 
 __all__ = [
+    "LONGEST",
     "Handed",
     "PastEntry",
     "Rectified",

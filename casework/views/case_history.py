@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -14,7 +14,7 @@ from casework import actions, store, timeline
 from casework.diagram import Hop
 from casework.models import Case, Document, Event, User, WorkMove
 from casework.permissions import visible
-from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name, role_name
+from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name, role_name, tokyo
 from casework.views.case_parts import may_read_personal
 from casework.views.case_words import brief, capital, document_name, entry_label, state_name
 from workflows.declare import ANY, PREVIOUS, SAME
@@ -225,7 +225,11 @@ def _entries(
     seen = (
         set(visible(user).filter(number__in=origins).values_list("number", flat=True)) if origins else set()
     )
+    signers = _signers(events)
     for event, entry in zip(events, entries, strict=True):
+        if (signed := event.effects.get("signed")) is not None:
+            head = Text("決裁", "countersigned by").get(language())
+            entry.notes.insert(0, f"{head}: {signers.get(signed['by'], '')} {_when(signed['at'])}")
         entry.origin_seen = entry.came_from in seen
         entry.corrected_by = later.get(entry.seq, [])
         step = procedure.steps.get(entry.step)
@@ -235,6 +239,17 @@ def _entries(
         own = entry.kind == Event.Kind.STEP and not entry.came_from
         entry.rectifiable = private and own and theirs
     return entries
+
+
+def _signers(events: Iterable[Event]) -> dict[int, str]:
+    """The officers who countersigned, by number; no query where nobody did."""
+    keys = {event.effects["signed"]["by"] for event in events if event.effects.get("signed")}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=keys)} if keys else {}
+
+
+def _when(value: Any) -> str:
+    at = _instant(value)
+    return tokyo(at) if at is not None else ""
 
 
 def _entry(event: Event, procedure: Procedure, private: bool) -> TimelineEntry:

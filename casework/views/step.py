@@ -32,10 +32,10 @@ from casework.forms.step_form import (
     settle_at,
     typed_facts,
 )
-from casework.models import Case, User
+from casework.models import Case, Draft, User
 from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language, last_day
-from casework.views import case_parts, case_steps
+from casework.views import case_parts, case_steps, signing
 from casework.views.access import officer
 from casework.views.periods import grants
 from workflows.counting import CountingError
@@ -63,7 +63,8 @@ def step_form(request: HttpRequest, case: Case, step: str) -> HttpResponse:
     if refusal is not None and not overridable:
         status = case_parts.status_of(refusal)
         return case_parts.refused_page(request, refusal, 409 if status == 422 else status, case)
-    return _show(request, case, held, found)
+    again = signing.reopened(request, case, found.id)
+    return _show(request, case, held, found, typed=again.facts if again else None, again=again)
 
 
 def _standing(request: HttpRequest, case: Case, held: store.Held, step: Step) -> tuple[Refusal | None, bool]:
@@ -122,17 +123,19 @@ def _show(
     typed: Mapping[str, Any] | None = None,
     status: int = 200,
     key: str = "",
+    again: Draft | None = None,
 ) -> HttpResponse:
-    """The form, with everything typed and the sentence beside each field at fault."""
+    """The form, with everything typed and the sentence beside each field at fault. `again`: the officer's
+    draft that is opened once more."""
     lang = language()
     user = officer(request)
     actor, now = user.actor(), moment.now()
     problems = refusal.fields if refusal else {}
-    data = request.POST
-    at = now
+    data: Mapping[str, str] = signing.as_typed(again) if again is not None else request.POST
+    at = again.at if again is not None else now
     if refusal is not None:
         ignored: dict[str, Text] = {}
-        at = moment_given(AT, data, ignored) or now
+        at = moment_given(AT, request.POST, ignored) or now
     override = None
     if case_steps.may_override(held.dossier, step, actor):
         override = override_control(lang, data.get("override", ""), problems.get("override"))
@@ -164,6 +167,7 @@ def _show(
             "grants": grants(held.dossier, step, typed, at, extends=held.procedure.code == "extension"),
             "confirm_error": problems.get("confirm"),
             "confirmed": data.get("confirm") == "yes",
+            "unsigned": step.serious and user.countersigned,
             "seen": held.dossier.seq,
             "key": key or new_key(),
             "now": now,
@@ -206,17 +210,23 @@ def _take(request: HttpRequest, case: Case, held: store.Held, step: Step) -> Htt
         if case_parts.is_twin(case.pk, hidden.key):
             return _already(request, case)
         return _refuse(request, case, held, step, refusal, facts)
+    override_text = str(override) if override else None
+    at = settle_at(at, held.dossier.last_at)
     try:
+        if request.POST.get("do") == "prepare":
+            return signing.prepare(
+                request, case, step.id, facts, at=at, now=now, seen=hidden.seen, override=override_text
+            )
         taken = actions.take_step(
             case.pk,
             step.id,
             facts,
             actor=officer(request).actor(),
-            at=settle_at(at, held.dossier.last_at),
+            at=at,
             now=now,
             seen=hidden.seen,
             key=hidden.key,
-            override=str(override) if override else None,
+            override=override_text,
         )
     except Refused as refused:
         return _refuse(request, case, held, step, refused.refusal, facts)
