@@ -200,9 +200,9 @@ _TAKEN = """
 _BOUNDS = "(i.by, i.id) > (%(by)s, %(id)s) AND i.by >= %(least)s AND i.by < %(until)s"
 _JOIN = "JOIN casework_case k ON k.id = i.case_id"
 _STATUS = "COALESCE(k.facts->>'status_requested', k.facts->>'status', '')"
-_OF_LANE = f"""AND (l.states IS NULL OR i.state = ANY(l.states))
+_OF_LANE = f""" AND (l.states IS NULL OR i.state = ANY(l.states))
   AND (l.statuses IS NULL OR {_STATUS} = ANY(l.statuses))"""
-_IN_A_LANE = f"""AND EXISTS (SELECT 1 FROM {_LANES} WHERE l.role = i.role {{office}}
+_IN_A_LANE = f""" AND EXISTS (SELECT 1 FROM {_LANES} WHERE l.role = i.role {{office}}
   AND (l.procedure IS NULL OR l.procedure = i.procedure) {_OF_LANE})"""
 _PAGE = f"""
 SELECT w.id, c.number, p.name_alphabet, w.machine, w.state, w.role, w.by, w.since, w.clock, w.office_id,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from casework.queues import Work
-from casework.templatetags.tetsuzuki import articles, days_since, last_day, left, say, tokyo, weekday_date
+from casework.templatetags.tetsuzuki import articles, days_since, last_day, say, tokyo, weekday_date
 from workflows.clocks import Clock
 from workflows.counting import TOKYO
 
@@ -20,15 +20,16 @@ def why_here(row: Work, now: datetime) -> str:
         }
     if row.clock is None:
         return _("期限が%(when)sのため。") % {"when": last_day(row.by)}
-    names = {
-        "clock": say(row.clock.label),
-        "articles": articles(row.clock.cites),
-        "when": _when(row.by, now),
-    }
+    names = {"clock": say(row.clock.label), "articles": articles(row.clock.cites)}
+    days = _days_left(row.by, now)
     if row.by <= now:
-        found = _("「%(clock)s」(%(articles)s)が%(when)sで過ぎたため。") % names
+        found = _("「%(clock)s」(%(articles)s)が過ぎたため。") % names
+    elif days == 0:
+        found = _("「%(clock)s」(%(articles)s)が今日で終わるため。") % names
+    elif days == 1:
+        found = _("「%(clock)s」(%(articles)s)が明日で終わるため。") % names
     else:
-        found = _("「%(clock)s」(%(articles)s)が%(when)sで終わるため。") % names
+        found = _("「%(clock)s」(%(articles)s)がこの日時に終わるため。") % names
     if row.clock.target:
         found += _("法令の期限ではなく、庁の目標です。")
     if row.counted_from is not None:
@@ -36,22 +37,12 @@ def why_here(row: Work, now: datetime) -> str:
     return found
 
 
-def _when(by: datetime, now: datetime) -> str:
-    """The end of the period; today and tomorrow by name."""
-    if (day := _day_name(by, now)) is not None:
-        return day
-    return last_day(by)
-
-
-def _day_name(by: datetime, now: datetime) -> str | None:
-    if by <= now or left(by, now).level not in ("today", "soon"):
+def _days_left(by: datetime, now: datetime) -> int | None:
+    """Days to the last day of a period that ends with a day; None for one that ends at an hour."""
+    local = by.astimezone(TOKYO)
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
         return None
-    local, today = by.astimezone(TOKYO), now.astimezone(TOKYO).date()
-    whole = (local.hour, local.minute, local.second) == (0, 0, 0)
-    if not whole:
-        return None
-    days = (local.date() - today).days - 1
-    return {0: _("今日"), 1: _("明日")}.get(days)
+    return (local.date() - now.astimezone(TOKYO).date()).days - 1
 
 
 def _start(start: datetime, clock: Clock) -> str:

@@ -115,8 +115,9 @@ def read(params: QueryDict | Mapping[str, str], user: User) -> Filters:
     whose = whose_of(params.get("whose"), manager)
     offices = queues.offices_of(user)
     holder = _holder(params.get("holder"), offices) if manager else None
-    # Whoever looks at a colleague's work looks at all of the office's roles.
-    roles = queues.roles_of(user, Whose.ALL if holder is not None or whose is Whose.TAKEN else whose)
+    # Whoever looks at a colleague's work, or shares out what nobody has, looks at all of the office's roles.
+    whole = holder is not None or (manager and whose in (Whose.FREE, Whose.TAKEN))
+    roles = queues.roles_of(user, Whose.ALL if whole else whose)
     choices = _choices(params, offices, roles, manager, holder)
     asked = {c.name: c.chosen for c in choices if c.chosen}
     if whose is not Whose.OPEN:

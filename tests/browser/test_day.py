@@ -64,7 +64,12 @@ def picture(page: Page, name: str) -> None:
     folder = os.environ.get("TETSUZUKI_SHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        size = page.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 1700)]")
+        page.screenshot(
+            path=Path(folder) / f"{name}.png",
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": size[0], "height": size[1]},
+        )
 
 
 def busy_day(users: dict[str, User], now: datetime) -> None:
@@ -200,7 +205,7 @@ def test_keyboard_alone_claims_acts_and_hands_back(
     page.goto(f"{live_server.url}/queues/?whose=mine")
     tab_to("(a.getAttribute('aria-label') || '').includes('の仕事を戻す')")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/work/{item.pk}/*")
+    page.wait_for_url(f"**/work/{item.pk}/**")
     tab_to("a.id === 'reason'")
     page.keyboard.type("専門の部門で審査するため")
     tab_to("a.value === 'back'")
