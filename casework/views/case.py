@@ -33,6 +33,8 @@ from workflows.texts import Refusal, Text
 ROWS = 100
 # Of what stands beside the record the page shows the newest; each has a page of its own.
 FEW = 6
+# The drawing on the page shows this many of the latest moves, and what may come next.
+NEAR = 2
 
 
 @require_safe
@@ -109,13 +111,14 @@ def drawing(request: HttpRequest, case: Case) -> HttpResponse:
     assert held is not None
     procedure, dossier = held.procedure, held.dossier
     stations = case_history.way(case, procedure, present(request))
+    whole = request.GET.get("whole") == "1"
     svg = diagram.way_drawing(
         procedure.code,
         procedure.main,
         [station.hop for station in stations],
         dossier.states[procedure.main],
         said=way_said(stations),
-        cut=request.GET.get("whole") != "1",
+        around=None if whole else NEAR,
     )
     if svg is None:
         raise Http404
