@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import diagram, documents, looks, notes, record, store, timeline
+from casework import diagram, documents, looks, notes, record, sheet, store, timeline
 from casework.forms import number
 from casework.models import Case, Event, Look
 from casework.permissions import refuse_case
@@ -96,6 +96,7 @@ def case_page(request: HttpRequest, case: Case) -> HttpResponse:
             "documents": [(one, case_history.paper_name(procedure, one.document)) for one in laid],
             "more_documents": more_laid is not None,
             "looks": looked,
+            "has_sheet": private and sheet.stage_of(procedure, dossier) is not None,
         },
     )
     notes.mark_seen(new_notes, user, now)

@@ -217,6 +217,7 @@ def _split(procedure: Procedure, step: Step, drawn: list[Control]) -> tuple[list
         if not (
             c.needed
             or c.value
+            or c.known
             or c.error
             or c.limit
             or c.name in deciding

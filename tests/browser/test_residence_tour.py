@@ -138,4 +138,4 @@ def test_the_residence_part_of_the_short_tour(demo_office: None, hands: Hands) -
     hands.take(way.DEPORTATION)
     page.locator(".case-bar h1 a").click()
     hands.open_file("退去強制手続")
-    expect(page.locator(".case-chips")).to_contain_text("違反調査")
+    expect(page.locator(".case-pills")).to_contain_text("違反調査")
