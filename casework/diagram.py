@@ -68,24 +68,22 @@ def drawing(procedure: str, machine: str, state: str = "") -> str | None:
 
 
 def way_drawing(
-    procedure: str, machine: str, hops: Sequence[Hop], state: str, *, said: str, cut: bool
+    procedure: str, machine: str, hops: Sequence[Hop], state: str, *, said: str, around: int | None = None
 ) -> str | None:
     """The drawing with the way taken; None where there is none. `said` describes it for those who do not see it.
-    `cut` leaves the part around the way."""
+    `around` leaves the part with so many of the latest moves and the states that may come next."""
     svg = _plain(procedure, machine)
     if svg is None:
         return None
     passed = [code for hop in hops for code in (hop.source, hop.target) if code != state]
     taken = {(hop.source, hop.target) for hop in hops}
     by_step = {(hop.step, hop.target) for hop in hops}
-    kept: list[tuple[float, float]] = []
 
     def draw(found: re.Match[str]) -> str:
         ends = (found["source"], found["target"])
         hung = ends[0] == _ANYWHERE and any((s, ends[1]) in by_step for s in found["steps"].split())
         if ends not in taken and not hung:
             return found[0]
-        kept.extend(_pairs(found["points"]))
         tip = f'\n<polygon points="{found["tip"]}" fill="{_TAKEN}"/>' if found["tip"] else ""
         return (
             f'<path class="tr taken" data-from="{ends[0]}" data-to="{ends[1]}" data-steps="{found["steps"]}" '
@@ -97,7 +95,10 @@ def way_drawing(
         svg = _marked(svg, code, _PASSED, on_it=False)
     svg = _marked(svg, state, _HERE, on_it=True)
     svg = _DESC.sub(lambda _: f'<desc id="dia-desc">{escape(said)}</desc>', svg, count=1)
-    return _cut(svg, [*dict.fromkeys(passed), state, *_next(svg, state)], kept) if cut else svg
+    if around is None:
+        return svg
+    near = [code for hop in hops[len(hops) - around :] for code in (hop.source, hop.target)]
+    return _cut(svg, [*near, state, *_next(svg, state)])
 
 
 def _next(svg: str, state: str) -> list[str]:
@@ -122,14 +123,9 @@ def _marked(svg: str, state: str, look: str, *, on_it: bool) -> str:
     return svg[:start] + (_TEXT.sub(_ON_IT, group) if on_it else group) + svg[end:]
 
 
-def _pairs(points: str) -> list[tuple[float, float]]:
-    numbers = [float(n) for n in re.findall(r"-?[\d.]+", points)]
-    return list(zip(numbers[::2], numbers[1::2], strict=False))
-
-
-def _cut(svg: str, states: Iterable[str], points: Iterable[tuple[float, float]]) -> str:
-    """The part of the drawing around these states and points."""
-    corners = list(points)
+def _cut(svg: str, states: Iterable[str]) -> str:
+    """The part of the drawing around these states."""
+    corners: list[tuple[float, float]] = []
     for state in states:
         where = _group(svg, state)
         box = _BOX.search(svg, *where) if where is not None else None

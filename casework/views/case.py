@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import diagram, documents, looks, notes, record, store, timeline
+from casework import diagram, documents, looks, notes, record, sheet, store, timeline
 from casework.forms import number
 from casework.models import Case, Event, Look
 from casework.permissions import refuse_case
@@ -33,6 +33,8 @@ from workflows.texts import Refusal, Text
 ROWS = 100
 # Of what stands beside the record the page shows the newest; each has a page of its own.
 FEW = 6
+# The drawing on the page shows this many of the latest moves, and what may come next.
+NEAR = 2
 
 
 @require_safe
@@ -94,6 +96,7 @@ def case_page(request: HttpRequest, case: Case) -> HttpResponse:
             "documents": [(one, case_history.paper_name(procedure, one.document)) for one in laid],
             "more_documents": more_laid is not None,
             "looks": looked,
+            "has_sheet": private and sheet.stage_of(procedure, dossier) is not None,
         },
     )
     notes.mark_seen(new_notes, user, now)
@@ -109,13 +112,14 @@ def drawing(request: HttpRequest, case: Case) -> HttpResponse:
     assert held is not None
     procedure, dossier = held.procedure, held.dossier
     stations = case_history.way(case, procedure, present(request))
+    whole = request.GET.get("whole") == "1"
     svg = diagram.way_drawing(
         procedure.code,
         procedure.main,
         [station.hop for station in stations],
         dossier.states[procedure.main],
         said=way_said(stations),
-        cut=request.GET.get("whole") != "1",
+        around=None if whole else NEAR,
     )
     if svg is None:
         raise Http404
