@@ -15,6 +15,7 @@ from django.test import Client
 from casework import detainees
 from casework.detainees import Mind
 from casework.models import Case, ClockRow, Event, Person, Relation, WorkItem
+from casework.queues import Cursor
 from tests.casework import page_rows as rows
 from tests.casework.many_rows import multiply, same_for_many
 
@@ -118,7 +119,7 @@ def test_days_on_this_basis_unbroken_and_in_all(client: Client, inspector: Any) 
     ]
     held("D26-TYO-000001", 35, custody="detained_order", spells=spells)
     [row] = detainees.page(
-        detainees.held(Case.objects.all()), detainees.Sort.NEXT, detainees.Cursor.read(None), rows.NOW
+        detainees.held(Case.objects.all()), detainees.Sort.NEXT, Cursor.read(None), rows.NOW
     ).rows
     assert row.days == 36
     assert row.days_unbroken == 41
@@ -201,7 +202,7 @@ def test_what_to_mind_rests_on_what_is_recorded(client: Client, inspector: Any) 
     nobody = held("D26-TYO-000006", 5)
     Person.objects.filter(pk=nobody.person_id).update(birth_date=date(1961, 11, 25))
     ill = held("D26-TYO-000007", 5)
-    for seq, until in ((2, "2026-11-24"), (3, "2026-11-01")):
+    for seq, last_day in ((2, "2026-11-24"), (3, "2026-11-01")):
         Event.objects.create(
             case=ill if seq == 2 else nobody,
             seq=seq,
@@ -209,7 +210,7 @@ def test_what_to_mind_rests_on_what_is_recorded(client: Client, inspector: Any) 
             step="hospitalised",
             at=rows.NOW,
             recorded_at=rows.NOW,
-            facts={"hospital": "x", "hospital_until": until},
+            facts={"hospital": "x", "hospital_until": last_day},
             facts_digest="",
             previous_hash="",
             hash="x",
@@ -285,11 +286,11 @@ def test_every_person_is_on_one_page(
     monkeypatch.setattr("casework.queues.PAGE", 7)
     people = detainees.held(Case.objects.all())
     seen: list[str] = []
-    after: detainees.Cursor | None = detainees.Cursor.read(None)
+    after: Cursor | None = Cursor.read(None)
     while after is not None:
         page = detainees.page(people, detainees.Sort(sort), after, rows.NOW, limit=7)
         seen += [row.number for row in page.rows]
-        after = detainees.Cursor.read(str(page.next)) if page.next else None
+        after = Cursor.read(str(page.next)) if page.next else None
     assert sorted(seen) == sorted(Case.objects.values_list("number", flat=True)) and len(set(seen)) == 23
 
 
