@@ -107,7 +107,7 @@ GROUPS: tuple[Group, ...] = (
     Group(
         pgettext_lazy("menu", "統括の仕事"),
         (
-            Entry("supervise", _("統括"), ("invariants",), _managers),
+            Entry("supervise", _("統括"), ("invariants", "workload", "breaches", "breach", "stuck"), _managers),
             Entry("distribution", pgettext_lazy("menu", "仕事の配分"), (), _managers),
             Entry("what_if", pgettext_lazy("menu", "もしもの試算"), (), _managers),
         ),

@@ -361,3 +361,9 @@ def query(context: Context, **changes: Any) -> str:
 def add_number(value: float, other: float) -> float:
     """The sum of two lengths of a drawing."""
     return round(value + other, 1)
+
+
+@register.simple_tag
+def percent(share: float) -> str:
+    """A share as a whole number of percent."""
+    return f"{100 * share:.0f}"
