@@ -16,11 +16,11 @@ from casework.views import (
     case_filter,
     case_looks,
     case_notes,
-    cases,
     case_sheet,
+    cases,
     clocks,
-    day,
     clocks_calendar,
+    day,
     demo,
     design,
     distribution,
@@ -42,8 +42,8 @@ from casework.views import (
     stuck,
     supervise,
     wall,
-    worklist,
     what_if,
+    worklist,
     workload,
 )
 

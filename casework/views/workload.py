@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,6 @@ from workflows.registry import procedures
 from workflows.roles import OFFICES, Role
 
 MOST_ROWS = 40
-QUEUE = "/queues/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,9 @@ def _line(row: Row, columns: Sequence[tuple[str, str]], asked: Asked, everybody:
 def queue(asked: Asked, more: Mapping[str, str]) -> str:
     """The address of the queue that holds what a number counts."""
     kept = {"office": asked.office, "role": asked.role, "procedure": asked.procedure}
-    return f"{QUEUE}?" + urlencode({"whose": "all", **{k: v for k, v in kept.items() if v}, **more})
+    return (
+        reverse("queues") + "?" + urlencode({"whose": "all", **{k: v for k, v in kept.items() if v}, **more})
+    )
 
 
 def _file(table: Matrix, columns: Sequence[tuple[str, str]], now: datetime) -> HttpResponse:

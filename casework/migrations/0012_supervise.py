@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0007_only_added")]
+    dependencies = [("casework", "0011_figures")]
 
     operations = [
         migrations.AddIndex(
