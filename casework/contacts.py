@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from casework.models import Case, Person, PersonContact, User
+from workflows import identity
+from workflows.facts import Problem
 from workflows.refusals import bad_facts
 from workflows.texts import Refused, Text
 
@@ -22,6 +24,7 @@ OF_THE_FILE = "notification_email"
 _DEAD = frozenset({"deceased"})
 _GONE = frozenset({"departed", "abroad_no_status"})
 LONGEST_EMAIL = 254
+LONGEST_PHONE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,23 @@ def of(person_id: int) -> PersonContact | None:
 
 
 def save(
-    person: Person, *, email: str, language: str, letters: bool, by: User, now: datetime
+    person: Person, *, email: str, language: str, letters: bool, by: User, now: datetime, phone: str = ""
 ) -> PersonContact:
-    """Keep how a person wishes to be told. Raises `Refused` with a sentence for each value at fault."""
-    email = email.strip()
+    """Keep how a person wishes to be told, and how they are called. Raises `Refused` with a sentence for each
+    value at fault."""
+    email, phone = email.strip(), phone.strip()
     wrong: dict[str, Text] = {}
+    phone_key = ""
+    if phone:
+        try:
+            phone_key = identity.phone_number(phone)
+        except Problem as problem:
+            wrong["phone"] = problem.text
+    if len(phone) > LONGEST_PHONE:
+        wrong["phone"] = Text(
+            f"電話番号は{LONGEST_PHONE}字以内で入力してください。",
+            f"A telephone number may have at most {LONGEST_PHONE} characters.",
+        )
     if email and not _is_email(email):
         wrong["email"] = Text(
             "メールアドレスの形になっていません。", "This is not the form of an e-mail address."
@@ -57,6 +72,8 @@ def save(
         person=person,
         defaults={
             "email": email,
+            "phone": phone,
+            "phone_key": phone_key,
             "language": language,
             "letters": letters,
             "changed_at": now,

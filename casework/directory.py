@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from casework import contacts
+from casework import contacts, moment
+from casework.absences import covers_of
 from casework.models import User
 from casework.permissions import HEADQUARTERS, parents
 from notifications.directory import SUPERVISOR, Recipient
@@ -16,14 +17,15 @@ def recipients(audience: str) -> list[Recipient]:
     """The active officers behind `role:<role>@<office>`, `supervisor@<office>` or `user:<id>`, or the person
     behind `person:<case number>`.
 
-    Where nobody at a branch holds the office, the holders at the bureau above it are meant. An
+    What is for one officer who is away reaches whoever covers too. Where nobody at a branch holds the office, the holders at the bureau above it are meant. An
     audience of another form has no recipients.
     """
     if audience.startswith(PERSON):
         return _outside(audience.removeprefix(PERSON))
     kind, _, office = audience.partition("@")
     if kind.startswith("user:") and kind[5:].isdigit():
-        return _listed(User.objects.filter(pk=int(kind[5:])))
+        meant = int(kind[5:][:18])
+        return _listed(User.objects.filter(pk__in=[meant, *covers_of(meant, moment.now())]))
     if kind == SUPERVISOR:
         people = User.objects.filter(is_supervisor=True)
     elif kind.startswith("role:"):

@@ -60,7 +60,9 @@ class Group:
 
 MAIN: tuple[Entry, ...] = (
     Entry("home", pgettext_lazy("menu", "今日の仕事")),
-    Entry("queues", pgettext_lazy("menu", "仕事の列"), ("distribution",)),
+    Entry(
+        "queues", pgettext_lazy("menu", "仕事の一覧"), ("assign", "assign_many", "assign_job", "queue_view")
+    ),
     Entry(
         "cases",
         _("事件"),
@@ -106,6 +108,9 @@ GROUPS: tuple[Group, ...] = (
         pgettext_lazy("menu", "統括の仕事"),
         (
             Entry("supervise", _("統括"), ("invariants",), _managers),
+            Entry("workload", pgettext_lazy("menu", "担当ごとの仕事"), (), _managers),
+            Entry("breaches", pgettext_lazy("menu", "過ぎた期限"), ("breach",), _managers),
+            Entry("stuck", pgettext_lazy("menu", "止まっている仕事"), (), _managers),
             Entry("distribution", pgettext_lazy("menu", "仕事の配分"), (), _managers),
             Entry("what_if", pgettext_lazy("menu", "もしもの試算"), (), _managers),
         ),
@@ -117,7 +122,8 @@ GROUPS: tuple[Group, ...] = (
             Entry("clocks_calendar", pgettext_lazy("menu", "期限の暦")),
             Entry("figures", pgettext_lazy("menu", "統計")),
             Entry("absences", pgettext_lazy("menu", "不在と代行")),
-            Entry("procedures", _("手続の定め"), ("procedure",)),
+            Entry("procedures", _("手続の定め"), ("procedure", "procedure_step", "procedure_changes")),
+            Entry("articles", pgettext_lazy("menu", "条文から引く"), ("article",)),
             Entry("demo_clock", _("時計"), demo=True),
         ),
     ),

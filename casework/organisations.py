@@ -9,8 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
+from casework import sought
 from casework.models import Organisation
 from workflows import identity
 from workflows.facts import Fact, Kind, Problem, clean
@@ -69,7 +71,7 @@ def save(given: Mapping[str, Any], row: Organisation | None, now: datetime) -> O
     for name, value in values.items():
         setattr(kept, name, value)
     kept.name_fold = identity.fold(kept.name)[:400]
-    kept.name_words = list(identity.words(kept.name, kept.name_kana))
+    kept.name_words = found_by(kept)
     try:
         with transaction.atomic():
             kept.save()
@@ -78,6 +80,13 @@ def save(given: Mapping[str, Any], row: Organisation | None, now: datetime) -> O
         text = Text("この法人番号の機関は登録されています。", "This corporate number is on file.")
         raise Refused(bad_facts({"corporate_number": text})) from None
     return kept
+
+
+def found_by(row: Organisation) -> list[str]:
+    """What an organisation is found by: the parts of its names, and its numbers marked as such."""
+    numbers = {identity.number_key(n) for n in (row.corporate_number, row.registered_number)}
+    parts = identity.parts(row.name, row.name_kana, inside_kana=True)
+    return [*parts, *sorted(f"{sought.NUMBER}{number}" for number in numbers if number)]
 
 
 def _checked(given: Mapping[str, Any], row: Organisation | None, wrong: dict[str, Text]) -> dict[str, Any]:
@@ -139,14 +148,12 @@ def _twin(values: Mapping[str, Any], row: Organisation | None) -> Organisation |
 
 
 def find(text: str, limit: int = MOST_FOUND) -> list[Organisation]:
-    """Organisations by words or any part of the name (few write 株式会社 into a search), or by a number;
-    nobody for an empty search."""
-    text = text.replace("\x00", "").strip()
-    if not text:
+    """Organisations by words or the beginning of any part of the name (few write 株式会社 into a search), or
+    by a number; nobody for an empty search."""
+    query = sought.organisation_query(sought.read(text))
+    if not query:
         return []
-    wanted = Q(name__icontains=text) | Q(name_kana__icontains=text) | Q(registered_number__iexact=text)
-    if words := list(identity.words(text)):
-        wanted |= Q(name_words__contains=words)
-    if number := identity.number_key(text):
-        wanted |= Q(corporate_number=number)
-    return list(Organisation.objects.filter(wanted).order_by("name", "id")[:limit])
+    match = RawSQL(
+        "array_to_tsvector(casework_organisation.name_words) @@ %s::tsquery", [query], BooleanField()
+    )
+    return list(Organisation.objects.filter(match).order_by("name", "id")[:limit])

@@ -14,9 +14,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, IntegerField, Q, Value, When
 from django.db.models import Case as Choose
-from django.db.models import IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
 
+from casework import sought
 from casework.models import IdentityDocument, Organisation, Person, PersonName, Relation, SameAs, User
 from workflows import identity
 from workflows.counting import TOKYO
@@ -283,7 +285,7 @@ def fold(person: Person, more: Iterable[str] = ()) -> Person:
     # A name without a single letter still has to leave the rows that wait for folding.
     person.name_fold = identity.fold(person.name_alphabet)[:400] or "-"
     person.name_keys = list(identity.keys(*names))
-    person.name_words = list(identity.words(*names))
+    person.name_words = list(identity.parts(*names))
     return person
 
 
@@ -619,10 +621,9 @@ def _by_words(text: str) -> Q | None:
     spelt = [key.split() for key in identity.keys(text)]
     if not spelt:
         return None
-    found = Q(name_fold__startswith=identity.fold(text))
-    for words in spelt:
-        found |= Q(name_words__contains=words)
-    return found
+    query = sought.all_of(spelt)
+    match = RawSQL(f"{sought.PERSON_LEXEMES} @@ %s::tsquery", [query], BooleanField())
+    return Q(name_fold__startswith=identity.fold(text)) | Q(match)
 
 
 # --- one person or two ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ The statutory office (role) is checked by the law package; here it is the place 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -87,16 +88,35 @@ def refuse_place(actor: Actor, office: str, facility: str = "") -> Refusal | Non
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which cases an officer may see: all, or those of these offices and of people held there, and besides
+    the files of these procedures wherever they are kept."""
+
+    everything: bool = False
+    offices: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+
+
+def sight(user: User) -> Sight:
+    """What a signed-in officer may see."""
+    if user.is_superuser or user.office_id == HEADQUARTERS:
+        return Sight(everything=True)
+    below = tuple(code for code in parents() if covers(user.office_id or "", code))
+    # A person's own file is kept once for the whole country: the port of departure writes in it too.
+    anywhere = _standing() if user.office_id and user.offices_held - NOT_OF_THE_STAY else ()
+    return Sight(False, below, anywhere)
+
+
 def visible(user: User) -> QuerySet[Case]:
     """The cases a signed-in officer may see; the filter is part of the query."""
+    seen = sight(user)
     cases = Case.objects.all()
-    if user.is_superuser or user.office_id == HEADQUARTERS:
+    if seen.everything:
         return cases
-    below = [code for code in parents() if covers(user.office_id or "", code)]
-    found = Q(office_id__in=below) | Q(facts__facility__in=below)
-    if user.office_id and user.offices_held - NOT_OF_THE_STAY:
-        # A person's own file is kept once for the whole country: the port of departure writes in it too.
-        found |= Q(procedure__in=_standing())
+    found = Q(office_id__in=seen.offices) | Q(facts__facility__in=seen.offices)
+    if seen.procedures:
+        found |= Q(procedure__in=seen.procedures)
     return cases.filter(found)
 
 
@@ -112,3 +132,10 @@ def refuse_case(
     if procedure in _standing():
         return None
     return refuse_place(actor, office, str((facts or {}).get("facility") or ""))
+
+
+def may_read_personal(user: User, case: Case) -> bool:
+    """Whether the officer sees what the case says about the person, and what lies beside its record (notes,
+    documents): whoever holds an office or manages, and may act on the case."""
+    kept_off = refuse_case(user.actor(), case.procedure, case.office_id, case.facts)
+    return bool(user.roles or user.is_supervisor) and kept_off is None

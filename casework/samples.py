@@ -30,6 +30,7 @@ class SignIn(TypedDict):
     label_en: str
     try_ja: str
     try_en: str
+    division: str
 
 
 def _officer(
@@ -41,6 +42,7 @@ def _officer(
     to_try: tuple[str, str],
     *,
     supervisor: bool = False,
+    division: str = "",
 ) -> SignIn:
     return {
         "username": username,
@@ -53,6 +55,7 @@ def _officer(
         "label_en": label[1],
         "try_ja": to_try[0],
         "try_en": to_try[1],
+        "division": division,
     }
 
 
@@ -74,6 +77,7 @@ SIGN_INS: list[SignIn] = [
         "control_officer",
         ("入国警備官(一班)", "control officer, team 1"),
         ("端緒から調査を開始し、引渡しの48時間を守る", "open an investigation; keep the 48 hours"),
+        division="DIV_ENF_INV",
     ),
     _officer(
         "tyo-guard2",
@@ -82,6 +86,7 @@ SIGN_INS: list[SignIn] = [
         "control_officer",
         ("入国警備官(二班)", "control officer, team 2"),
         ("退令後の収容の三月報告、送還の準備", "three-month reports; prepare a removal"),
+        division="DIV_ENF_EXEC",
     ),
     _officer(
         "tyo-inspector1",
@@ -90,6 +95,7 @@ SIGN_INS: list[SignIn] = [
         "inspector",
         ("入国審査官", "immigration inspector"),
         ("違反審査をし、認定する", "examine a case and make the finding"),
+        division="DIV_VIOL_EXAM",
     ),
     _officer(
         "tyo-inspector2",
@@ -98,6 +104,7 @@ SIGN_INS: list[SignIn] = [
         "inspector",
         ("入国審査官(出国命令担当)", "immigration inspector, departure orders"),
         ("出国命令の審査、出国の確認", "examine for a departure order; confirm a departure"),
+        division="DIV_VIOL_EXAM",
     ),
     _officer(
         "tyo-hearing",
@@ -106,6 +113,7 @@ SIGN_INS: list[SignIn] = [
         "special_inquiry_officer",
         ("特別審理官", "special inquiry officer"),
         ("口頭審理を開き、判定する", "hold an oral hearing and give judgment"),
+        division="DIV_ADJUD",
     ),
     _officer(
         "tyo-chief1",
@@ -114,6 +122,7 @@ SIGN_INS: list[SignIn] = [
         "chief_inspector",
         ("主任審査官(身柄)", "chief inspector, custody"),
         ("収容か監理措置かを選ぶ。三月の検討をする", "choose detention or supervision; consider a review"),
+        division="DIV_VIOL_EXAM",
     ),
     _officer(
         "tyo-chief2",
@@ -122,6 +131,7 @@ SIGN_INS: list[SignIn] = [
         "chief_inspector",
         ("主任審査官(令書・出国命令)", "chief inspector, orders"),
         ("退去強制令書と出国命令", "removal orders and departure orders"),
+        division="DIV_VIOL_EXAM",
     ),
     _officer(
         "tyo-director",
@@ -138,6 +148,7 @@ SIGN_INS: list[SignIn] = [
         "facility_head",
         ("収容場の長", "head of the detention facility"),
         ("被収容者の処遇、仮放免", "treatment of detainees; provisional release"),
+        division="DIV_ENF_TREAT",
     ),
     _officer(
         "tyo-doctor",
@@ -146,6 +157,7 @@ SIGN_INS: list[SignIn] = [
         "doctor",
         ("医師", "doctor"),
         ("遅れている健康診断を記録する", "record the health check that is late"),
+        division="DIV_ENF_TREAT",
     ),
     _officer(
         "tyo-refugee",
@@ -154,6 +166,7 @@ SIGN_INS: list[SignIn] = [
         "refugee_inquirer",
         ("難民調査官", "refugee inquirer"),
         ("難民認定申請と送還停止の記録", "refugee claims and the stay of removal"),
+        division="DIV_REF_INQ",
     ),
     _officer(
         "tyo-counsellor",
@@ -162,6 +175,7 @@ SIGN_INS: list[SignIn] = [
         "refugee_counsellor",
         ("難民審査参与員", "refugee examination counsellor"),
         ("審査請求の事件を見る", "see the cases in which review was asked for"),
+        division="DIV_REF_APPEAL",
     ),
     # --- Tokyo, residence examination -----------------------------------------------------------------
     _officer(
@@ -174,6 +188,7 @@ SIGN_INS: list[SignIn] = [
             "申請を受け付け、書類を確かめ、カードを渡す",
             "receive a filing, check the papers, hand over a card",
         ),
+        division="DIV_EXAM_MGMT",
     ),
     _officer(
         "tyo-triage",
@@ -182,6 +197,7 @@ SIGN_INS: list[SignIn] = [
         "triage_officer",
         ("振分け担当者", "triage officer"),
         ("受理した申請を振り分ける", "sort what has been received"),
+        division="DIV_EXAM_MGMT",
     ),
     _officer(
         "tyo-examiner",
@@ -190,6 +206,7 @@ SIGN_INS: list[SignIn] = [
         "inspector",
         ("入国審査官(在留審査)", "immigration inspector, residence"),
         ("資料を求め、審査を進める", "ask for papers; examine"),
+        division="DIV_WORK2",
     ),
     _officer(
         "tyo-opinion",
@@ -198,6 +215,7 @@ SIGN_INS: list[SignIn] = [
         "hearing_inspector",
         ("意見聴取担当入国審査官", "hearing inspector"),
         ("在留資格取消しの意見の聴取", "hear a person before a status is revoked"),
+        division="DIV_REVOKE",
     ),
     _officer(
         "nrt-inspector",
@@ -206,6 +224,7 @@ SIGN_INS: list[SignIn] = [
         "inspector",
         ("入国審査官(成田空港)", "immigration inspector, Narita airport"),
         ("上陸審査をし、在留カードを交付する", "examine a landing; issue a card at the port"),
+        division="DIV_EXAM_MGMT",
     ),
     # --- Osaka --------------------------------------------------------------------------------------
     _officer(
@@ -215,6 +234,7 @@ SIGN_INS: list[SignIn] = [
         "control_officer",
         ("入国警備官", "control officer"),
         ("東京の事件には手を出せないことを確かめる", "see that Tokyo's cases are out of reach"),
+        division="DIV_ENF_INV",
     ),
     _officer(
         "osa-inspector",
@@ -223,6 +243,7 @@ SIGN_INS: list[SignIn] = [
         "inspector",
         ("入国審査官", "immigration inspector"),
         ("違反審査をし、認定する", "examine a case and make the finding"),
+        division="DIV_ADJUD",
     ),
     _officer(
         "osa-desk",
@@ -231,6 +252,7 @@ SIGN_INS: list[SignIn] = [
         "front_desk",
         ("窓口担当職員", "front desk officer"),
         ("大阪の申請を受け付ける", "receive filings in Osaka"),
+        division="DIV_EXAM_MGMT",
     ),
     _officer(
         "osa-triage",
@@ -239,6 +261,7 @@ SIGN_INS: list[SignIn] = [
         "triage_officer",
         ("振分け担当者", "triage officer"),
         ("大阪の申請を振り分ける", "sort what Osaka has received"),
+        division="DIV_EXAM_MGMT",
     ),
     _officer(
         "osa-examiner",
@@ -247,6 +270,7 @@ SIGN_INS: list[SignIn] = [
         "inspector",
         ("入国審査官(在留審査)", "immigration inspector, residence"),
         ("在留審査と特例上陸", "examine stays; exceptional landings"),
+        division="DIV_STUDENT",
     ),
     _officer(
         "osa-hearing",
@@ -255,6 +279,7 @@ SIGN_INS: list[SignIn] = [
         "special_inquiry_officer",
         ("特別審理官", "special inquiry officer"),
         ("口頭審理を開く", "hold an oral hearing"),
+        division="DIV_ADJUD",
     ),
     _officer(
         "osa-chief",
@@ -263,6 +288,7 @@ SIGN_INS: list[SignIn] = [
         "chief_inspector",
         ("主任審査官", "chief inspector"),
         ("期限の過ぎた収容を放免する", "release a person whose warrant has run out"),
+        division="DIV_ADJUD",
     ),
     _officer(
         "osa-director",
@@ -280,6 +306,7 @@ SIGN_INS: list[SignIn] = [
         "facility_head",
         ("収容場の長", "head of the detention facility"),
         ("隔離の期限を見る", "see how long an isolation may last"),
+        division="DIV_ENF_TREAT",
     ),
     # --- the detention centre -------------------------------------------------------------------------
     _officer(
@@ -290,6 +317,7 @@ SIGN_INS: list[SignIn] = [
         ("入国者収容所長", "director of the detention centre"),
         ("他局の事件の被収容者を預かる", "hold people whose cases belong to other offices"),
         supervisor=True,
+        division="DIV_ENF_TREAT",
     ),
     _officer(
         "ejc-guard",
@@ -298,6 +326,7 @@ SIGN_INS: list[SignIn] = [
         "control_officer",
         ("入国警備官", "control officer"),
         ("収容されている人の計画と三月報告", "departure plans and three-month reports"),
+        division="DIV_ENF_TREAT",
     ),
     _officer(
         "ejc-doctor",
@@ -306,6 +335,7 @@ SIGN_INS: list[SignIn] = [
         "doctor",
         ("医師", "doctor"),
         ("三月ごとの健康診断を記録する", "record a health check"),
+        division="DIV_ENF_TREAT",
     ),
     # --- headquarters ---------------------------------------------------------------------------------
     _officer(
@@ -342,6 +372,7 @@ def make_accounts() -> dict[str, User]:
                 "roles": entry["roles"],
                 "is_supervisor": entry["is_supervisor"],
                 "email": entry["email"],
+                "division": entry["division"],
                 "password": password,
                 "is_active": True,
             },

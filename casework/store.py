@@ -53,11 +53,16 @@ class Held:
     running: Mapping[str, RunningRow]
     person_id: int
     parent_id: int | None
+    # Whether the officer for whom it was locked needs a second signature on serious steps.
+    countersigned: bool = False
 
 
+# The flag of the officer who acts comes along with the case: asked for separately it would be a statement
+# more for each step, and taken from the caller it could be forgotten.
 _CASE = """
 SELECT id, number, office_id, head, opened_at, closed_at, procedure, law_on, states, facts, spells,
-       done_by, previous, version, last_at, person_id, parent_id
+       done_by, previous, version, last_at, person_id, parent_id,
+       COALESCE((SELECT u.countersigned FROM casework_user u WHERE u.id = %s::bigint), false)
 FROM casework_case WHERE id = %s
 """
 _LOCKED, _LOCKED_OR_SKIPPED = _CASE + "FOR UPDATE", _CASE + "FOR UPDATE SKIP LOCKED"
@@ -85,15 +90,16 @@ def allow_preparing(connection: BaseDatabaseWrapper, **_: object) -> None:
         cursor.execute("SET plan_cache_mode = force_generic_plan")
 
 
-def hold(case_id: int, *, skip_locked: bool = False) -> Held | None:
-    """Lock a case and read it; None when it does not exist (or is locked and `skip_locked`).
+def hold(case_id: int, *, skip_locked: bool = False, officer: int | None = None) -> Held | None:
+    """Lock a case and read it; None when it does not exist (or is locked and `skip_locked`). `officer` is
+    the key of who acts.
 
     Two statements: the clocks are read after the lock is held, because a statement that waits for a
     lock sees the locked row anew but everything else as it was before the wait.
     """
     with connection.wrap_database_errors, prepared() as cursor:
         row = cursor.execute(
-            _LOCKED_OR_SKIPPED if skip_locked else _LOCKED, [case_id], prepare=True
+            _LOCKED_OR_SKIPPED if skip_locked else _LOCKED, [officer, case_id], prepare=True
         ).fetchone()
         if row is None:
             return None
@@ -103,7 +109,7 @@ def hold(case_id: int, *, skip_locked: bool = False) -> Held | None:
 def read(case_id: int) -> Held | None:
     """A case without locking it."""
     with connection.cursor() as cursor:
-        cursor.execute(_CASE, [case_id])
+        cursor.execute(_CASE, [None, case_id])
         row = cursor.fetchone()
         if row is None:
             return None
@@ -114,7 +120,7 @@ def read(case_id: int) -> Held | None:
 def _held(row: tuple[Any, ...], clocks: Iterable[tuple[Any, ...]]) -> Held:
     (ident, number, office, head, opened_at, closed_at, code, law_on, *rest) = row
     states, facts, spells, done_by, previous = (_plain(value) for value in rest[:5])
-    version, last_at, person_id, parent_id = rest[5:]
+    version, last_at, person_id, parent_id, countersigned = rest[5:]
     running: dict[str, RunningRow] = {}
     for key, clock, start, legal, alarm, cycle, inputs, rung, look_at in clocks:
         opened = OpenClock(clock, start, legal, alarm, cycle, _plain(inputs))
@@ -133,7 +139,18 @@ def _held(row: tuple[Any, ...], clocks: Iterable[tuple[Any, ...]]) -> Held:
     )
     found = find_procedure(code, law_on)
     return Held(
-        ident, number, office, head, opened_at, closed_at, dossier, found, running, person_id, parent_id
+        ident,
+        number,
+        office,
+        head,
+        opened_at,
+        closed_at,
+        dossier,
+        found,
+        running,
+        person_id,
+        parent_id,
+        countersigned,
     )
 
 
@@ -198,6 +215,11 @@ ck AS (
 wk AS (
   DELETE FROM casework_workitem w
   WHERE w.case_id = %(case)s AND NOT (w.machine || ' ' || w.role = ANY(%(owed)s))
+),
+dr AS (
+  UPDATE casework_draft SET status = 'withdrawn', decided_by_id = %(by)s, decided_at = %(entered)s,
+         event_seq = %(seq)s
+  WHERE case_id = %(case)s AND step = %(step)s AND status IN ('waiting', 'returned') AND %(taken)s
 )
 UPDATE casework_case c SET
   stage = r.stage, custody = r.custody, states = r.states, facts = r.facts, spells = r.spells,
@@ -264,6 +286,11 @@ def write(
         "before": held.dossier.seq,
         "seq": after.seq,
         "at": entry.at,
+        # A draft of this very step is done with: the step is taken. One being signed is marked before.
+        "step": entry.step,
+        "taken": entry.kind == "step",
+        "by": entry.actor_id,
+        "entered": entry.recorded_at,
         "ended": ended,
         "stop": stop_ids,
         "owed": [f"{o.machine} {o.role.value}" for o in debts],

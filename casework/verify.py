@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db.models import Max, QuerySet
 
 from casework import actions, store
-from casework.models import Case, Checkpoint, ClockRow, Event, WorkItem
+from casework.models import Case, Checkpoint, ClockRow, Draft, Event, WorkItem
 from casework.record import Fault, canonical, digest, faults
 from workflows import timers
 from workflows.offers import owed
@@ -49,6 +49,7 @@ def drift(case: Case, now: datetime) -> Iterator[Fault]:
     yield from _header(case)
     yield from _silenced(case, held, now)
     yield from _past_clocks(case)
+    yield from _signatures(case)
     yield from _work(case, held)
     if Event.objects.filter(case=case, facts__isnull=True).exists():
         return  # facts lawfully erased cannot be played again; the chain itself was checked
@@ -88,6 +89,24 @@ def _header(case: Case) -> Iterator[Fault]:
         header["office"] = (effects.get("opened") or {}).get("office")
     if effects.get("opened") != header:
         yield Fault(case.number, 1, "the case is not about what its first entry says")
+
+
+def _signatures(case: Case) -> Iterator[Fault]:
+    """Every countersigned entry, against the draft it came from. The signer stands in the sealed entry; the
+    draft is an ordinary row and shows when the two were made to differ."""
+    signed = Event.objects.filter(case=case, effects__has_key="signed")
+    for seq, actor_id, effects in signed.values_list("seq", "actor_id", "effects"):
+        by, draft = effects["signed"]["by"], effects["signed"]["draft"]
+        kept = Draft.objects.filter(
+            pk=draft,
+            case=case,
+            status=Draft.Status.SIGNED,
+            event_seq=seq,
+            decided_by=by,
+            prepared_by=actor_id,
+        )
+        if by == actor_id or not kept.exists():
+            yield Fault(case.number, seq, "the signature of the entry is not that of its draft")
 
 
 def _origins(case: Case) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 SWEEP_SECONDS = 10.0
 DRAIN_SECONDS = 10.0
 HEARTBEAT_SECONDS = 30.0
+TALLY_SECONDS = 300.0
 VISIBILITY_SECONDS = 300
 TASK_LIMIT_SECONDS = 240
 
@@ -17,6 +18,10 @@ PERIODIC: dict[str, tuple[str, float]] = {
     "sweep-clocks": ("casework.tasks.sweep_clocks", SWEEP_SECONDS),
     "drain-outbox": ("notifications.tasks.drain_outbox", DRAIN_SECONDS),
     "accept-batches": ("casework.tasks.accept_batches", 10.0),
+    "sweep-absences": ("casework.tasks.sweep_absences", 30.0),
+    "remind-drafts": ("casework.tasks.remind_drafts", 60.0),
+    "give-out-work": ("casework.tasks.give_out_work", 10.0),
+    "refresh-tallies": ("casework.tasks.refresh_tallies", TALLY_SECONDS),
     "beat-heartbeat": ("casework.tasks.beat_heartbeat", HEARTBEAT_SECONDS),
 }
 

@@ -11,6 +11,7 @@ READS: dict[str, str] = {
     "CSRF_TRUSTED_ORIGINS": "origins (https://...) allowed to post forms, separated by commas",
     "DATABASE_URL": "postgresql://user@host:port/name",
     "DATABASE_PASSWORD": "password put into DATABASE_URL",
+    "DOCUMENTS_DIR": "folder of the documents laid on cases; back it up with the database",
     "EMAIL_PASSWORD": "password of SMTP_USER",
     "MAIL_DIR": "folder for outgoing mail while SMTP_HOST is not set",
     "MAIL_FROM": "sender address of notices",

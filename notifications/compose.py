@@ -10,6 +10,7 @@ Facts that the templates use. All are optional: a sentence whose fact is absent 
   `due`, `legal` (where the law's date is not `due`), `was` and `is` (before and after a correction),
   `happened`.
 - `days` or `hours`: until the date, or since it in "overdue".
+- `since` and `until`: the first and the last day of an absence. `pieces`: how many pieces of work.
 
 What is said to people outside has kinds of its own, and a third language: see `outside`.
 
@@ -158,6 +159,20 @@ def _(words: Words) -> tuple[str, str]:
     )
 
 
+@_template("mention", "ja")
+def _(words: Words) -> tuple[str, str]:
+    return "メモであなたの名前が挙げられました", (
+        "事件のメモで、あなたの名前が挙げられました。内容は事件のページで読めます。"
+    )
+
+
+@_template("mention", "en")
+def _(words: Words) -> tuple[str, str]:
+    return "You are mentioned in a note", (
+        "A note on a case mentions you. It can be read on the page of the case."
+    )
+
+
 @_template("clock_corrected", "ja")
 def _(words: Words) -> tuple[str, str]:
     clock = _clock_ja(words)
@@ -222,6 +237,106 @@ def _(words: Words) -> tuple[str, str]:
 @_template("unassigned", "en")
 def _(words: Words) -> tuple[str, str]:
     return "No longer assigned to you", "This case is no longer assigned to you. You need not act on it."
+
+
+@_template("draft_waiting", "ja")
+def _(words: Words) -> tuple[str, str]:
+    return (
+        "決裁の依頼",
+        f"{_step_ja(words)}が決裁を待っています。内容を確かめ、決裁するか差し戻してください。",
+    )
+
+
+@_template("draft_waiting", "en")
+def _(words: Words) -> tuple[str, str]:
+    return (
+        "A signature is asked for",
+        f"{_capital(_step_en(words))} waits to be countersigned. Please read it, and sign it or send it back.",
+    )
+
+
+@_template("draft_returned", "ja")
+def _(words: Words) -> tuple[str, str]:
+    return (
+        "決裁から差し戻されました",
+        f"決裁に回した{_step_ja(words)}が差し戻されました。理由は画面にあります。直して、もう一度回してください。",
+    )
+
+
+@_template("draft_returned", "en")
+def _(words: Words) -> tuple[str, str]:
+    return (
+        "Sent back unsigned",
+        f"{_capital(_step_en(words))}, which you sent for countersigning, came back. The reason is on the page."
+        " Please correct it and send it again.",
+    )
+
+
+@_template("draft_signed", "ja")
+def _(words: Words) -> tuple[str, str]:
+    return "決裁されました", f"決裁に回した{_step_ja(words)}が決裁され、記録されました。"
+
+
+@_template("draft_signed", "en")
+def _(words: Words) -> tuple[str, str]:
+    return (
+        "Signed and recorded",
+        f"{_capital(_step_en(words))}, which you sent for countersigning, has been signed and recorded.",
+    )
+
+
+@_template("draft_pressing", "ja")
+def _(words: Words) -> tuple[str, str]:
+    left = words.left()
+    return (
+        f"決裁待ちのまま期限まであと{left}" if left else "決裁待ちのまま期限が迫っています",
+        f"{_step_ja(words)}が決裁を待っている間に、{_clock_ja(words)}が迫っています。至急ご確認ください。",
+    )
+
+
+@_template("draft_pressing", "en")
+def _(words: Words) -> tuple[str, str]:
+    left = words.left()
+    return (
+        f"Unsigned, and a time limit in {left}" if left else "Unsigned, and a time limit is near",
+        f"While {_step_en(words)} waits to be countersigned, {_clock_en(words)} comes near."
+        " Please look at it at once.",
+    )
+
+
+@_template("absence_begun", "ja")
+def _(words: Words) -> tuple[str, str]:
+    until = words.day("until")
+    return (
+        "不在の職員の仕事を引き継ぎました",
+        "同僚の不在の間、その仕事があなたの担当になります" + (f"({until}まで)。" if until else "。"),
+    )
+
+
+@_template("absence_begun", "en")
+def _(words: Words) -> tuple[str, str]:
+    until = words.day("until")
+    return (
+        "You cover for a colleague",
+        "While a colleague is away, their work is yours" + (f" (until {until})." if until else "."),
+    )
+
+
+@_template("work_back", "ja")
+def _(words: Words) -> tuple[str, str]:
+    pieces = words.number("pieces")
+    what = f"{pieces}件の仕事" if pieces else "仕事"
+    return (
+        "不在の間の仕事が戻りました",
+        f"不在の間ほかの職員が預かっていた{what}が、あなたの担当に戻りました。",
+    )
+
+
+@_template("work_back", "en")
+def _(words: Words) -> tuple[str, str]:
+    pieces = words.number("pieces")
+    what = f"{pieces} piece{'s' if pieces != 1 else ''} of work" if pieces else "Work"
+    return "Work has come back to you", f"{what} that others had while you were away came back to you."
 
 
 def _generic_ja(words: Words) -> tuple[str, str]:

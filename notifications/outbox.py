@@ -287,3 +287,45 @@ def look_up_again(message_ids: Iterable[int], now: datetime) -> int:
     return MessageRow.objects.filter(id__in=list(message_ids), status=MessageRow.Status.NOBODY).update(
         next_try_at=now
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message and what became of it for one person: `user_id` is None while nobody has been found, and below
+    zero for somebody outside. `sent_at` and `read_at` are None until then."""
+
+    key: str
+    kind: str
+    audience: str
+    at: datetime
+    user_id: int | None
+    channel: str
+    status: str
+    stands_in: bool
+    sent_at: datetime | None
+    read_at: datetime | None
+
+
+# The bounds of a prefix in the order of the index for patterns, so that each prefix is one walk along it.
+_ABOUT = """
+SELECT m.key, m.kind, m.audience, m.at, d.user_id, COALESCE(d.channel, ''), COALESCE(d.status, m.status),
+       COALESCE(d.stands_in, false), d.sent_at, e.read_at
+FROM unnest(%(low)s::text[], %(high)s::text[]) AS p(low, high)
+JOIN notifications_messagerow m ON m.key ~>=~ p.low AND m.key ~<~ p.high
+LEFT JOIN notifications_delivery d ON d.message_id = m.id
+LEFT JOIN notifications_inboxentry e ON e.delivery_id = d.id
+ORDER BY m.at, m.id, d.id LIMIT %(limit)s
+"""
+
+
+def about(prefixes: Iterable[str], limit: int = 2000) -> list[Told]:
+    """The messages whose keys begin with one of these, in the order of the instants they stand for, each with
+    its deliveries. One statement. A prefix ends in a colon."""
+    low = [prefix for prefix in prefixes if prefix.endswith(":")]
+    if not low:
+        return []
+    # ";" follows ":" in the order of the index: the end of all keys that go on after the colon.
+    bounds: dict[str, Any] = {"low": low, "high": [f"{prefix[:-1]};" for prefix in low], "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, bounds)
+        return [Told(*row) for row in cursor.fetchall()]

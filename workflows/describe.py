@@ -336,12 +336,12 @@ def _step_row(procedure: Procedure, machine: Machine, step: Step, number: int) -
     )
 
 
-def example(clock: Clock) -> Due | None:
+def example(clock: Clock, facts: Mapping[str, str | int] | None = None) -> Due | None:
     """The dates and working of a clock started on the example day; None for one without a date, or whose
-    date comes from facts of the file."""
+    date comes from facts of the file that `facts` does not have."""
     if clock.shape is Shape.OPEN:
         return None
-    inputs: dict[str, str | int] = {}
+    inputs: dict[str, str | int] = dict(facts or {})
     if clock.shape is Shape.NAMED:
         limit = clock.limit(EXAMPLE)
         last = limit.last_day if limit is not None else None

@@ -3,7 +3,8 @@
 Graphviz decides the places, this module draws. Node sizes are computed from the text (a full-width
 character is one em, a half-width one 0.55 em), so the layout is the same on every computer whatever
 fonts it has. The SVG carries presentation attributes only, which a strict content policy allows, and
-stable ids (`st-<state>`, `tr-<step>`), so that a page can mark the present state of a case.
+stable ids (`st-<state>`, `tr-<step>`), and each arrow says from where to where it leads, so that a page can mark the way
+of a case and its present state.
 """
 
 from __future__ import annotations
@@ -371,7 +372,8 @@ def _draw_curve(
         path += "C" + " ".join(f"{px:.1f} {py:.1f}" for px, py in rest[i : i + 3])
     steps = " ".join(step.id for step in arrow.steps)
     out = [
-        f'<path class="tr" data-steps="{steps}" d="{path}" fill="none" stroke="{EDGE}" stroke-width="1.2"/>'
+        f'<path class="tr" data-from="{arrow.source}" data-to="{arrow.target}" data-steps="{steps}" '
+        f'd="{path}" fill="none" stroke="{EDGE}" stroke-width="1.2"/>'
     ]
     if tip is not None:
         (tx, ty), (bx, by) = at(tip), rest[-1]

@@ -37,6 +37,20 @@ class Kind(StrEnum):
     OFFICE = "office"
 
 
+KINDS: dict[Kind, Text] = {
+    Kind.LINE: Text("一行の文字", "a line of text"),
+    Kind.TEXT: Text("文章", "text"),
+    Kind.CHOICE: Text("一つを選ぶ", "one of"),
+    Kind.CHOICES: Text("いくつでも選ぶ", "any of"),
+    Kind.FLAG: Text("はい・いいえ", "yes or no"),
+    Kind.DATE: Text("日付", "a date"),
+    Kind.MOMENT: Text("日時", "a date and time"),
+    Kind.YEN: Text("金額(円)", "an amount in yen"),
+    Kind.NUMBER: Text("数", "a number"),
+    Kind.COUNTRY: Text("国・地域", "a country or region"),
+    Kind.OFFICE: Text("官署", "an office"),
+}
+
 LIMITS = {Kind.LINE: 200, Kind.TEXT: 20_000, Kind.OFFICE: 40}
 MAX_YEN = 10**12
 
@@ -91,7 +105,7 @@ class Fact:
         if self.kind in (Kind.CHOICE, Kind.CHOICES):
             names = {c.code: c.label.get(language) for c in self.choices}
             codes = value if isinstance(value, list) else [str(value)]
-            return "、".join(names.get(code, code) for code in codes)
+            return ("、" if language == "ja" else ", ").join(names.get(code, code) for code in codes)
         if self.kind is Kind.YEN:
             return f"{value:,}円" if language == "ja" else f"{value:,} yen"
         if self.kind is Kind.MOMENT:

@@ -292,6 +292,11 @@ def _fold_kana(word: str) -> str:
 LONGEST_KEY = 300
 
 
+def clip(key: str) -> str:
+    """A key cut to the length in which keys are stored."""
+    return key[:LONGEST_KEY]
+
+
 def keys(*names: str) -> tuple[str, ...]:
     """The keys under which names are found again: for each name its folded words in alphabetical order,
     and once more as a machine-readable zone would spell it where that differs."""
@@ -307,6 +312,30 @@ def keys(*names: str) -> tuple[str, ...]:
 def words(*names: str) -> tuple[str, ...]:
     """Every folded word of the names once, sorted: what a search by a part of a name looks at."""
     return tuple(sorted({word for key in keys(*names) for word in key.split()}))
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name folded, its words in the order written, and once more as a machine-readable zone would spell it
+    where that differs. Nothing for a name without a letter."""
+    found = dict.fromkeys(_folded(name, zone=zone) for zone in (False, True))
+    return tuple(spelt for spelt in found if spelt)
+
+
+def parts(*names: str, inside_kana: bool = False) -> tuple[str, ...]:
+    """What a search by a part of a name looks at, sorted: every folded word; the words of each name written
+    as one, for whoever leaves out the spaces or middle dots; and of a word in Chinese characters, which has
+    no spaces, what begins at each later character. `inside_kana`: the same of words in kana."""
+    found = set(words(*names))
+    for name in names:
+        found.update("".join(spelt.split())[:LONGEST_KEY] for spelt in spellings(name))
+    signs = (lambda s: _is_kanji(s) or _is_kana(s)) if inside_kana else _is_kanji
+    for word in [word for word in found if any(map(signs, word))]:
+        found.update(word[place:] for place in range(1, min(len(word), MOST_LATER)))
+    return tuple(sorted(found - {""}))
+
+
+# An organisation's name may be one long word; what begins later than this is not asked for.
+MOST_LATER = 40
 
 
 def number_key(number: str) -> str:
@@ -391,6 +420,50 @@ def corporate_number(raw: str) -> str:
 
 def _plain_number(raw: str) -> str:
     return re.sub(r"[\s\-‐‑−]", "", unicodedata.normalize("NFKC", raw)).upper()
+
+
+# --- telephones ---------------------------------------------------------------------------------
+
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ー－()（）.・/]+")
+# The longest number there is, without the sign before it (ITU-T E.164, section 6).
+_LONGEST_PHONE = 15
+_SHORTEST_PHONE = 6
+
+
+def phone_key(raw: str) -> str:
+    """A telephone number, or the beginning of one, for comparing: the figures of its international form
+    (090-1234-5678 and +81 90 1234 5678 are 819012345678). Empty where it is no telephone number.
+
+    A number that begins with neither + nor an international prefix nor 0 is taken as it is.
+    """
+    text = unicodedata.normalize("NFKC", raw).strip()
+    # +81 (0)90: the zero of calls within the country, printed for both kinds of reader.
+    text = re.sub(r"^(\+\s*[0-9]{1,3})\s*\(0\)", r"\1", text)
+    text = _SEPARATORS.sub("", text)
+    international = text.startswith("+")
+    digits = text.removeprefix("+")
+    if not re.fullmatch(r"[0-9]+", digits):
+        return ""
+    if international:
+        return digits
+    for prefix in ("010", "00"):
+        if digits.startswith(prefix) and len(digits) > len(prefix) + _SHORTEST_PHONE:
+            return digits.removeprefix(prefix)
+    return "81" + digits[1:] if digits.startswith("0") else digits
+
+
+def phone_number(raw: str) -> str:
+    """The key of a whole telephone number. Raises `Problem` for what cannot be dialled."""
+    key = phone_key(raw)
+    if not _SHORTEST_PHONE <= len(key) <= _LONGEST_PHONE:
+        raise Problem(
+            Text(
+                "電話番号は市外局番から、または「+」と国番号から入力してください(例 090-1234-5678、+84 90 123 4567)。",
+                "Write the number with its area code, or with + and the code of the country (090-1234-5678, "
+                "+84 90 123 4567).",
+            )
+        )
+    return key
 
 
 # --- the machine-readable zone --------------------------------------------------------------------

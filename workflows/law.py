@@ -98,35 +98,102 @@ ACT_NAMES: dict[Act, tuple[str, str, str]] = {
     Act.PRACTICE: ("実務", "実務", "administrative practice, no article"),
 }
 
-PRACTICES: dict[str, str] = {
-    # What is done without an article to cite; shown as a note wherever it is relied on.
-    "removal-notice-2026": "Since 2026-02-01 removal follows, in principle, at least one month after the order "
-    "or a refugee refusal; the earlier notice to lawyers of about two months has ended.",
-    "voluntary-return-programme": "Assisted voluntary return and reintegration programme with IOM Japan.",
-    "late-special-permission": "Re-examination petition (再審情願): special permission of the Minister's own "
-    "motion after a removal order, with which the order is revoked.",
-    "removal-modes": "Order of escalation in removals: persuasion, escorted flight, charter flight.",
-    "objection-withdrawal": "The Act does not regulate the withdrawal of an objection.",
-    "examination-guideline": "The agency's examination guideline (2017): triage, second signer, instruction from "
-    "headquarters, undoing a permission whose fee is not paid.",
-    "standard-period": "Published standard processing periods: targets of service, no deadline of law.",
-    "document-request": "Request for further documents with a date; no answer leads to a decision on the file.",
-    "withdrawal": "A filing is withdrawn in writing; no article regulates it in general.",
-    "reapplication": "A refused or withdrawn filing bars no new one.",
-    "transfer": "A pending file is passed to another office after a move; no article regulates it.",
-    "closing": "A file without an object is closed: departure, death, nationality acquired, status lost.",
-    "late-acceptance": "A filing after expiry is accepted in exceptional cases (特別受理).",
-    "departure-preparation": "Where a filing would be refused inside the special period, a change to designated "
-    "activities for preparing to leave is offered.",
-    "special-period-call": "The person is called in some weeks before the special period ends.",
-    "result-collection": "The result notice prints a date by which the card is to be fetched.",
-    "coe-validity": "The certificate says on its face until when it can be used.",
-    "visa-rules": "Visas are issued by the Ministry of Foreign Affairs under rules of its own.",
-    "tb-screening": "Pre-entry tuberculosis screening programme of 2025.",
-    "pr-guideline": "Guideline on permission for permanent residence.",
-    "objection-silence": "No article says what follows when the three days for an objection at landing pass.",
-    "points-in-guideline": "Statuses and periods announced in notices on designated activities.",
-    "removal-failure": "Removal broken off: refusal, captain's refusal, illness, papers.",
+PRACTICES: dict[str, tuple[str, str]] = {
+    # What is done without an article to cite, in Japanese and English; shown wherever it is relied on.
+    "removal-notice-2026": (
+        "2026年2月1日から、送還は原則として、令書の発付又は難民不認定等から一月以上を置いて行う。"
+        "弁護士への約二月前の通知の運用は終わった。",
+        "Since 2026-02-01 removal follows, in principle, at least one month after the order or a refugee "
+        "refusal; the earlier notice to lawyers of about two months has ended.",
+    ),
+    "voluntary-return-programme": (
+        "国際移住機関(IOM)による自主的帰国・社会復帰支援を利用する。",
+        "Assisted voluntary return and reintegration programme with IOM Japan.",
+    ),
+    "late-special-permission": (
+        "再審情願: 令書の発付後に大臣が職権で在留を特別に許可し、令書を取り消す。",
+        "Re-examination petition (再審情願): special permission of the Minister's own motion after a removal "
+        "order, with which the order is revoked.",
+    ),
+    "removal-modes": (
+        "送還は、説得、護送官付きの定期便、チャーター機の順に強める。",
+        "Order of escalation in removals: persuasion, escorted flight, charter flight.",
+    ),
+    "objection-withdrawal": (
+        "異議の申出の取下げについて、法に定めはない。",
+        "The Act does not regulate the withdrawal of an objection.",
+    ),
+    "examination-guideline": (
+        "審査要領(2017年): 案件の振分け、決裁、本省への請訓、手数料が納められない許可の扱い。",
+        "The agency's examination guideline (2017): triage, second signer, instruction from headquarters, undoing "
+        "a permission whose fee is not paid.",
+    ),
+    "standard-period": (
+        "公表された標準処理期間: 行政サービスの目標で、法令上の期限ではない。",
+        "Published standard processing periods: targets of service, no deadline of law.",
+    ),
+    "document-request": (
+        "期日を定めて追加の資料を求め、提出がなければ手元の資料で判断する。",
+        "Request for further documents with a date; no answer leads to a decision on the file.",
+    ),
+    "withdrawal": (
+        "申請の取下げは書面による。一般的に定める条文はない。",
+        "A filing is withdrawn in writing; no article regulates it in general.",
+    ),
+    "reapplication": (
+        "不許可又は取下げの後に改めて申請することは妨げられない。",
+        "A refused or withdrawn filing bars no new one.",
+    ),
+    "transfer": (
+        "転居後、係属中の案件を他の官署に移送する。定める条文はない。",
+        "A pending file is passed to another office after a move; no article regulates it.",
+    ),
+    "closing": (
+        "対象を失った案件は終わる: 出国、死亡、日本国籍の取得、在留資格の喪失。",
+        "A file without an object is closed: departure, death, nationality acquired, status lost.",
+    ),
+    "late-acceptance": (
+        "特別受理: 期間の満了後の申請を、特別な事情があるときに受け付ける。",
+        "A filing after expiry is accepted in exceptional cases (特別受理).",
+    ),
+    "departure-preparation": (
+        "特例期間中に不許可となる申請について、出国準備のための特定活動への変更を案内する。",
+        "Where a filing would be refused inside the special period, a change to designated activities for "
+        "preparing to leave is offered.",
+    ),
+    "special-period-call": (
+        "特例期間が終わる数週間前に本人を呼び出す。",
+        "The person is called in some weeks before the special period ends.",
+    ),
+    "result-collection": (
+        "結果の通知書に、カードを受け取る期日を記す。",
+        "The result notice prints a date by which the card is to be fetched.",
+    ),
+    "coe-validity": (
+        "証明書の券面に、いつまで使えるかが記される。",
+        "The certificate says on its face until when it can be used.",
+    ),
+    "visa-rules": (
+        "査証は、外務省が独自の規則によって発給する。",
+        "Visas are issued by the Ministry of Foreign Affairs under rules of its own.",
+    ),
+    "tb-screening": (
+        "入国前結核スクリーニング(2025年から)。",
+        "Pre-entry tuberculosis screening programme of 2025.",
+    ),
+    "pr-guideline": ("永住許可に関するガイドライン。", "Guideline on permission for permanent residence."),
+    "objection-silence": (
+        "上陸の異議申出の三日が過ぎたときについて、法に定めはない。",
+        "No article says what follows when the three days for an objection at landing pass.",
+    ),
+    "points-in-guideline": (
+        "特定活動に関する告示が定める在留資格と在留期間。",
+        "Statuses and periods announced in notices on designated activities.",
+    ),
+    "removal-failure": (
+        "送還の中止: 本人の拒否、機長の拒否、疾病、書類の不備。",
+        "Removal broken off: refusal, captain's refusal, illness, papers.",
+    ),
 }
 
 

@@ -10,13 +10,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from casework import store
+from casework.absences import refuse_absent
 from casework.actions import refusals
 from casework.actions.rectification import written
 from casework.actions.writing import (
+    actor_id,
     belongs_to_others,
     lock_person,
     open_file,
     procedure_on,
+    share_cases,
     take_or_refuse,
     tokyo_date,
     write_step,
@@ -115,13 +118,14 @@ def take_step(
 
     `seen` is the version the officer's page showed: another version is refused as stale, unless it
     was this very submission (`key`) that changed it. `override` is the written reason for setting
-    aside a separation of duties where that is allowed. Raises `Refused`; nothing is changed then.
+    aside a separation of duties where that is allowed. The serious steps of an officer who needs a second
+    signature go by `prepare` and `sign`. Raises `Refused`; nothing is changed then.
     """
     override = written(override, "override")
     with transaction.atomic():
         if belongs_to_others(step):
             lock_person(case_id)
-        held = store.hold(case_id)
+        held = store.hold(case_id, officer=actor_id(actor))
         if held is None:
             raise Refused(refusals.no_case())
         if seen is not None and seen != held.dossier.seq:
@@ -135,6 +139,8 @@ def take_step(
                 return Taken(held.id, held.number, twin, None)
         _require(refuse_case(actor, held.procedure.code, held.office, held.dossier.facts))
         outcome = take_or_refuse(held.procedure, held.dossier, step, facts, actor, at, now, override)
+        if held.countersigned and outcome.step.serious:
+            raise Refused(refusals.needs_signature(outcome.step.label))
         write_step(held, outcome, actor, at, now, key, override)
     nudge()
     return Taken(held.id, held.number, outcome.dossier.seq, outcome)
@@ -180,10 +186,11 @@ def assign(
     """Claim a piece of work, give it to an officer who may do it, or hand it back (`to` None), and note the
     movement with its reason.
 
-    Raises `Refused` when the officer does not hold the office, or somebody else has the item and `by`
-    is neither that officer nor a supervisor.
+    Raises `Refused` when the officer does not hold the office or is away, or somebody else has the item and
+    `by` is neither that officer nor a supervisor.
     """
     with transaction.atomic():
+        share_cases(WorkItem.objects.filter(pk=work_id).values_list("case_id", flat=True), wait=True)
         item = (
             WorkItem.objects.select_related("case").select_for_update(of=("self",)).filter(pk=work_id).first()
         )
@@ -199,6 +206,8 @@ def assign(
             _require(refuse_case(to.actor(), item.case.procedure, item.office_id, item.case.facts))
         if to is not None and Role(item.role) not in to.offices_held:
             raise Refused(refusals.not_their_office(Role(item.role)))
+        if to is not None:
+            _require(refuse_absent(to, now))
         if to != item.assignee:
             move_work(item, to, by=by, now=now, reason=reason, kind=kind)
     return item

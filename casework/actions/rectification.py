@@ -98,7 +98,7 @@ def rectify(
         first = Event.objects.filter(case_id=case_id, seq=1).values_list("step", flat=True).first()
         if first is not None and belongs_to_others(first):
             lock_person(case_id)
-        held = _held(case_id)
+        held = _held(case_id, actor_id(actor))
         if seen is not None and seen != held.dossier.seq:
             raise Refused(refusals.stale(held.dossier.seq - seen))
         refusal = refuse_case(actor, held.procedure.code, held.office)
@@ -111,6 +111,10 @@ def rectify(
         refusal = refuse_rectifier(held.procedure, target, step, actor)
         if refusal is not None:
             raise Refused(refusal)
+        serious = any(held.procedure.steps[s].serious for s in (target.step, step or target.step))
+        if held.countersigned and serious:
+            # Else a serious step could be entered in the place of a harmless one.
+            raise Refused(refusals.rectify_needs_signature())
         cleaned = _cleaned(held.procedure, step or target.step, facts or {}, now)
         changed = target.changed(facts=cleaned, at=at, step=step, strike=strike, actor=actor)
         rectified = _put_right(held, entries, changed, reason, actor, now)
@@ -270,8 +274,8 @@ def _cleaned(procedure: Procedure, step: str, facts: Mapping[str, Any], now: dat
     return cleaned
 
 
-def _held(case_id: int) -> store.Held:
-    held = store.hold(case_id)
+def _held(case_id: int, officer: int | None = None) -> store.Held:
+    held = store.hold(case_id, officer=officer)
     if held is None:
         raise Refused(refusals.no_case())
     return held

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from workflows.counting import CountingError
+from casework.models import Draft
+from workflows.counting import TOKYO, CountingError
 from workflows.engine import Procedure
 from workflows.law import cites
 from workflows.roles import OFFICES, Role
@@ -243,4 +245,222 @@ def belongs_to(number: str, seq: int) -> Refusal:
             "When that entry is rectified, this one is rectified with it.",
         ),
         Text("もとの記録を更正してください。", "Rectify that entry."),
+    )
+
+
+# --- a second signature: a rule of the office, so nothing is cited ---------------------------------
+
+
+def needs_signature(label: Text) -> Refusal:
+    """The refusal of a serious step of an officer whose serious steps are countersigned."""
+    return Refusal(
+        "needs-signature",
+        Text(
+            f"「{label.ja}」は、決裁を受けるまで記録できません。",
+            f"“{label.en}” is not recorded before it has been countersigned.",
+        ),
+        Text(
+            "あなたの重要な手続には決裁を要すると、官署の管理職が定めています(法令の定めではなく、内部の決まりです)。",
+            "Your supervisors have decided that your serious steps need a second signature"
+            " (an internal rule of the office, not one of the Act).",
+        ),
+        Text(
+            "「決裁に回す」を押してください。入力した内容は残っています。",
+            "Send it for countersigning; what you entered is kept.",
+        ),
+    )
+
+
+def rectify_needs_signature() -> Refusal:
+    """The refusal to rectify a serious entry by an officer whose serious steps are countersigned."""
+    return Refusal(
+        "needs-signature",
+        Text(
+            "重要な手続の記録は、あなただけでは更正できません。", "You may not rectify a serious entry alone."
+        ),
+        needs_signature(Text("", "")).rule,
+        Text(
+            "決裁を要しない職員に更正を依頼するか、管理職に相談してください。",
+            "Ask an officer who needs no second signature to rectify it, or ask a supervisor.",
+        ),
+    )
+
+
+# --- absences -------------------------------------------------------------------------------------
+
+
+def not_your_officer() -> Refusal:
+    """The refusal to change something of an officer of whom one is no supervisor."""
+    return Refusal(
+        "not-supervisor",
+        Text(
+            "この職員について定められるのは、本人とその官署の管理職です。",
+            "This is for the officer and the supervisors of the office.",
+        ),
+        Text("", ""),
+        Text("本人か管理職に依頼してください。", "Ask the officer or a supervisor."),
+    )
+
+
+def bad_absence(fields: Mapping[str, Text]) -> Refusal:
+    """The refusal of an absence that cannot be recorded, with a sentence for each field at fault."""
+    return Refusal(
+        "bad-fact",
+        Text("この内容では不在を記録できません。", "The absence cannot be recorded like this."),
+        Text("", ""),
+        Text("示した欄を直してください。", "Correct the fields named."),
+        (),
+        fields,
+    )
+
+
+def away_already(since: date, until: date) -> Refusal:
+    """The refusal of a second absence for the same days."""
+    return Refusal(
+        "bad-fact",
+        Text(
+            f"{since}から{until}までの不在が既に記録されています。",
+            f"An absence from {since} to {until} is on record already.",
+        ),
+        Text("同じ日に二つの不在は記録しません。", "A day belongs to one absence."),
+        Text("先の不在を終えてから記録し直してください。", "End that one first, then record the new one."),
+        (),
+        {"since": Text("日が重なっています。", "The days overlap.")},
+    )
+
+
+def no_absence() -> Refusal:
+    """The refusal of an absence that does not exist."""
+    return Refusal(
+        "no-entry",
+        Text("その不在の記録はありません。", "There is no such absence."),
+        Text("", ""),
+        Text("一覧を読み直してください。", "Reload the list."),
+    )
+
+
+def still_away(until: date) -> Refusal:
+    """The refusal to give work back to somebody who is still away."""
+    return Refusal(
+        "absent",
+        Text(f"その職員は{until}まで不在です。", f"That officer is away until {until}."),
+        Text("仕事は、不在が終わってから戻せます。", "Work is given back when the absence is over."),
+        Text("先に不在を終えてください。", "End the absence first."),
+    )
+
+
+# --- drafts ---------------------------------------------------------------------------------------
+
+
+def no_draft() -> Refusal:
+    """The refusal of a draft that does not exist."""
+    return Refusal(
+        "no-entry",
+        Text("その決裁待ちの手続はありません。", "There is no such draft."),
+        Text("", ""),
+        Text("一覧を読み直してください。", "Reload the list."),
+    )
+
+
+def draft_waits(mine: bool) -> Refusal:
+    """The refusal to prepare a step of which a draft waits already."""
+    return Refusal(
+        "draft-waits",
+        Text(
+            "この事件の同じ手続が、既に決裁を待っています。",
+            "The same step of this case waits for a signature already.",
+        ),
+        Text("同じ手続を二つ並べて決裁に回すことはできません。", "A step is sent for signature once."),
+        Text(
+            "回した手続を取り下げるか、その内容を開いて直してください。",
+            "Withdraw that one, or open it and correct it.",
+        )
+        if mine
+        else Text("回した職員に確かめてください。", "Ask the officer who prepared it."),
+    )
+
+
+def draft_decided(draft: Draft) -> Refusal:
+    """The refusal of a draft that somebody has decided: who, when, and how."""
+    when = f"{draft.decided_at.astimezone(TOKYO):%Y-%m-%d %H:%M}" if draft.decided_at else ""
+    ja = {"signed": "決裁されました", "returned": "差し戻されました"}.get(draft.status, "取り下げられました")
+    en = {"signed": "signed", "returned": "sent back"}.get(draft.status, "withdrawn")
+    return Refusal(
+        "draft-decided",
+        Text(
+            f"この手続は、{when}に{draft.decided_by or 'システム'}により{ja}。",
+            f"This was {en} by {draft.decided_by or 'the system'} at {when}.",
+        ),
+        Text("決裁は一度だけです。", "A draft is decided once."),
+        Text("事件の経過を確かめてください。", "See the timeline of the case."),
+    )
+
+
+def draft_stale(newer: int) -> Refusal:
+    """The refusal to sign what was prepared on an earlier state of the case."""
+    return Refusal(
+        "stale",
+        Text(
+            f"この手続が用意された後に、事件に{newer}件の記録が加わりました。",
+            f"{newer} entries were added to the case after this was prepared.",
+        ),
+        Text(
+            "決裁できるのは、いまの事件について用意された手続だけです。",
+            "What is signed must have been prepared on the case as it stands.",
+        ),
+        Text(
+            "作成者へ戻し、新しい記録を踏まえて用意し直してもらってください。",
+            "Send it back to be prepared anew with what is new.",
+        ),
+    )
+
+
+def preparer_gone() -> Refusal:
+    """The refusal to sign for an officer who has left."""
+    return Refusal(
+        "draft-decided",
+        Text("この手続を用意した職員は在籍していません。", "Who prepared this is no longer in service."),
+        Text("手続は、用意した職員の名で記録されます。", "The step would be entered in that officer's name."),
+        Text("別の職員が用意し直してください。", "Another officer must prepare it anew."),
+    )
+
+
+def not_prepared_by_you() -> Refusal:
+    """The refusal to withdraw another officer's draft."""
+    return Refusal(
+        "work-taken",
+        Text(
+            "取り下げられるのは、この手続を用意した職員だけです。", "Only who prepared this may withdraw it."
+        ),
+        Text("", ""),
+        Text(
+            "決裁者であれば、理由を付けて差し戻してください。", "As the signer, send it back with a reason."
+        ),
+    )
+
+
+def cannot_be_asked(refusal: Refusal) -> Refusal:
+    """The refusal to ask an officer for a signature who may not give it."""
+    text = Text(
+        "この職員には決裁を依頼できません。別の決裁者を選んでください。",
+        "This officer may not sign it; choose somebody else.",
+    )
+    return Refusal("bad-fact", text, refusal.rule, refusal.remedy, refusal.cites, {"signer": text})
+
+
+def as_prepared(refusal: Refusal) -> Refusal:
+    """A refusal of the step itself, at the signature."""
+    return Refusal(
+        refusal.code,
+        Text(
+            f"用意された内容のままでは記録できません。{refusal.fact.ja}",
+            f"It cannot be entered as it was prepared. {refusal.fact.en}",
+        ),
+        refusal.rule,
+        Text(
+            "理由を付けて差し戻し、作成者に直してもらってください。",
+            "Send it back with the reason, to be corrected.",
+        ),
+        refusal.cites,
+        refusal.fields,
     )

@@ -65,6 +65,19 @@ def lock_person(case_id: int, *, skip_locked: bool = False) -> bool:
         return cursor.fetchone() is not None
 
 
+def share_cases(case_ids: Iterable[int], *, wait: bool = False) -> list[int]:
+    """Keep cases from being stepped on while their work changes hands; those that somebody steps on just
+    now are left out unless `wait`. A movement of work points at its case, so whoever locks the work first
+    and the case afterwards would meet a step that does it the other way round."""
+    skip = "" if wait else " SKIP LOCKED"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM casework_case WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE{skip}",
+            [list(case_ids)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 # --- taking ---------------------------------------------------------------------------------------
 
 
@@ -260,8 +273,10 @@ def write_step(
     header: Mapping[str, Any] | None = None,
     came_from: tuple[str, int] | None = None,
     depth: int = 0,
+    signed: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a step's entry and everything it changed, then what it hands over to other files."""
+    """Write a step's entry and everything it changed, then what it hands over to other files. `signed`
+    says who countersigned; it is sealed with the entry, and nothing decides by it."""
     effects: dict[str, Any] = {
         "moved": [[m.machine, m.source, m.target, m.step] for m in outcome.moved],
         "started": [clock_data(c) for c in outcome.started],
@@ -281,6 +296,8 @@ def write_step(
         effects["came_from"] = list(came_from)
     if outcome.transferred:
         effects["transferred"] = outcome.transferred
+    if signed is not None:
+        effects["signed"] = dict(signed)
     entry = store.Entry(
         "step",
         outcome.step.id,

@@ -1,4 +1,4 @@
-"""The form of how a person wishes to be told: e-mail, language, and whether letters may come."""
+"""The form of how a person wishes to be told: e-mail, telephone, language, and whether letters may come."""
 
 from __future__ import annotations
 
@@ -35,6 +35,19 @@ FIELDS: tuple[tuple[Fact, bool], ...] = (
     ),
     (
         Fact(
+            "phone",
+            Text("電話番号", "telephone number"),
+            Kind.LINE,
+            personal=True,
+            help=Text(
+                "例 090-1234-5678。外国の番号は「+」と国番号から(例 +84 90 123 4567)。",
+                "090-1234-5678; a number abroad with + and the code of its country (+84 90 123 4567).",
+            ),
+        ),
+        False,
+    ),
+    (
+        Fact(
             "language",
             Text("お知らせの言語", "language of the notices"),
             Kind.CHOICE,
@@ -62,6 +75,7 @@ def controls(
     """The controls, holding what was typed, else what is on file."""
     kept = {
         "email": row.email if row else "",
+        "phone": row.phone if row else "",
         "language": row.language if row else "plain",
         "letters": row.letters if row else True,
     }
@@ -88,6 +102,7 @@ def save(person: Person, data: QueryDict, *, by: User, now: datetime) -> PersonC
     return contacts.save(
         person,
         email=str(given["email"] or ""),
+        phone=str(given["phone"] or ""),
         language=str(given["language"]),
         letters=given["letters"] is True,
         by=by,

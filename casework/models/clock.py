@@ -55,6 +55,12 @@ class ClockRow(models.Model):
                 condition=Q(status="open", alarm_at__isnull=False),
             ),
             models.Index(fields=["case", "status"], name="clock_case_status"),
+            # The few that ended after their date, for the supervisors' list.
+            models.Index(
+                fields=["alarm_at", "id"],
+                name="clock_ended_late",
+                condition=Q(status="stopped", stopped_at__gt=F("alarm_at")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,9 @@ class PersonContact(models.Model):
         "casework.Person", primary_key=True, on_delete=models.CASCADE, related_name="contact"
     )
     email = models.EmailField("メールアドレス", blank=True)
+    # As written, and for comparing (workflows.identity.phone_key).
+    phone = models.CharField("電話番号", max_length=40, blank=True, default="")
+    phone_key = models.CharField(max_length=15, blank=True, default="", editable=False)
     language = models.CharField("言語", max_length=10, choices=Language.choices)
     # Whether letters go to the address on file where there is no e-mail.
     letters = models.BooleanField("住居地へ手紙を送る", default=True)
@@ -24,6 +27,14 @@ class PersonContact(models.Model):
     changed_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["phone_key"],
+                name="contact_phone",
+                opclasses=["varchar_pattern_ops"],
+                condition=~models.Q(phone_key=""),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(language__in=("ja", "en", "plain")), name="contact_language_known"

@@ -3,13 +3,14 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 
 class Organisation(models.Model):
     """An organisation. `approved_online`: the regional director finds it fit for filing online
     (Regulation 61-3(6)). `registered_number` is that of a registered support organisation, or the number
-    under which the organisation's staff are approved to file."""
+    under which the organisation's staff are approved to file. `name_fold` and `name_words` are the folded
+    forms by which it is found, the numbers among them with a `#`; written by `casework.organisations` alone."""
 
     class Kind(models.TextChoices):
         """What it is to the people it deals with."""
@@ -39,7 +40,7 @@ class Organisation(models.Model):
             models.Index(
                 fields=["name_fold"], name="organisation_name_begins", opclasses=["text_pattern_ops"]
             ),
-            GinIndex(fields=["name_words"], name="organisation_name_words"),
+            GinIndex(Func(F("name_words"), function="array_to_tsvector"), name="organisation_lexemes"),
         ]
         constraints = [
             # One corporation may be a company and a supervising organisation at once.

@@ -3,7 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.expressions import CombinedExpression
 
 
 class Person(models.Model):
@@ -13,6 +14,9 @@ class Person(models.Model):
     `surname` and `given` are its two parts where the passport parts them: many names have one part only.
     `aliases` is the line that lists show; the rows are `PersonName`. `name_fold`, `name_keys` and
     `name_words` are the folded forms by which people are found, written by `casework.people` alone.
+    `marks` are left by their files, written by a trigger: `@` with an office or a facility, `~` with a
+    procedure, `#` with the number of a card. They lead to people and permit nothing: whoever looks for people
+    must besides see one of their files.
     """
 
     name_alphabet = models.CharField("氏名(旅券)", max_length=200)
@@ -32,14 +36,23 @@ class Person(models.Model):
     name_fold = models.CharField(max_length=400, blank=True, default="", editable=False)
     name_keys = ArrayField(models.TextField(), default=list, blank=True, editable=False)
     name_words = ArrayField(models.TextField(), default=list, blank=True, editable=False)
+    marks = ArrayField(models.TextField(), default=list, db_default=[], blank=True, editable=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["birth_date", "nationality"], name="person_birth_nationality"),
-            # The beginning of a name, as it is typed into a search.
-            models.Index(fields=["name_fold"], name="person_name_begins", opclasses=["text_pattern_ops"]),
+            # The beginning of a name, as it is typed into a search; in the order in which it is shown.
+            models.Index(
+                fields=["name_fold", "id"],
+                name="person_name_begins",
+                opclasses=["text_pattern_ops", "int8_ops"],
+            ),
             GinIndex(fields=["name_keys"], name="person_name_keys"),
-            GinIndex(fields=["name_words"], name="person_name_words"),
+            # As lexemes, and not as an array, because a word may be asked for by its beginning.
+            GinIndex(
+                Func(CombinedExpression(F("name_words"), "||", F("marks")), function="array_to_tsvector"),
+                name="person_lexemes",
+            ),
             # Rows that were stored without their folded forms, to be caught up with.
             models.Index(fields=["id"], name="person_unfolded", condition=Q(name_fold="")),
         ]
@@ -107,7 +120,13 @@ class IdentityDocument(models.Model):
             ),
         ]
         # Not unique: two people with one number are a finding, not an error of storage.
-        indexes = [models.Index(fields=["number_key", "kind"], name="document_number")]
+        indexes = [
+            models.Index(
+                fields=["number_key", "kind"],
+                name="document_number",
+                opclasses=["varchar_pattern_ops", "varchar_ops"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of person {self.person_id}"

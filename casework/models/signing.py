@@ -1,4 +1,4 @@
-"""Countersigning: a step prepared by one officer and signed by a second; and absences."""
+"""Countersigning: a step prepared by one officer and signed by a second; who needs it; and absences."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +40,10 @@ class Draft(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField("差戻しの理由", max_length=400, blank=True)
     event_seq = models.PositiveIntegerField(null=True, blank=True)
+    # The draft that came back and that this one puts right.
+    answers = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answered_by"
+    )
 
     class Meta:
         constraints = [
@@ -80,6 +84,10 @@ class Absence(models.Model):
     recorded_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Null: it ended with its last day.
+    ended_by = models.ForeignKey(
+        "casework.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -90,3 +98,22 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"absence of user {self.user_id}"
+
+
+class SigningRule(models.Model):
+    """A change of whether the serious steps of an officer need a second signature. Added, never changed.
+
+    An internal rule of the office (決裁), not one of the Act. `User.countersigned` is the present answer.
+    """
+
+    user = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="signing_rules")
+    countersigned = models.BooleanField()
+    by = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField("理由", max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="signing_rule_of_officer")]
+
+    def __str__(self) -> str:
+        return f"signing rule of user {self.user_id}"

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 # A date for "no date set by law": queues are read in order of date, and a null would break the
 # row comparison that keyset paging needs.
@@ -92,11 +93,18 @@ class QueueView(models.Model):
     name = models.CharField("名前", max_length=60)
     query = models.CharField(max_length=500, blank=True)
     columns = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    # The view with which the queue opens.
+    is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["user", "name"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="queue_view_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="queue_view_name"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(is_default=True), name="queue_view_one_default"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"queue view {self.pk}"

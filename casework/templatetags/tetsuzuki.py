@@ -12,7 +12,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -94,6 +97,27 @@ def article(citation: Citation) -> str:
 def articles(citations: Iterable[Citation]) -> str:
     """Several citations, joined."""
     return ("、" if language() == "ja" else ", ").join(dict.fromkeys(c.label(language()) for c in citations))
+
+
+@register.filter
+def listed(names: Iterable[str]) -> str:
+    """Several names in one line, joined as the language joins them."""
+    return ("、" if language() == "ja" else ", ").join(names)
+
+
+@register.simple_tag
+def cite(citations: Citation | Iterable[Citation]) -> SafeString:
+    """Articles as links to what the system makes of each. For titles, messages and files see `articles`."""
+    found = (citations,) if isinstance(citations, Citation) else tuple(citations)
+    links = dict.fromkeys(_cited(citation, language()) for citation in found)
+    return SafeString(("、" if language() == "ja" else ", ").join(links))
+
+
+@lru_cache(maxsize=4096)
+def _cited(citation: Citation, lang: str) -> str:
+    place = f"#p{citation.paragraph}" if citation.paragraph else ""
+    address = reverse("article", args=[citation.act.value, citation.article])
+    return format_html('<a href="{}{}">{}</a>', address, place, citation.label(lang))
 
 
 @register.filter
@@ -337,3 +361,9 @@ def query(context: Context, **changes: Any) -> str:
 def add_number(value: float, other: float) -> float:
     """The sum of two lengths of a drawing."""
     return round(value + other, 1)
+
+
+@register.simple_tag
+def percent(share: float) -> str:
+    """A share as a whole number of percent."""
+    return f"{100 * share:.0f}"

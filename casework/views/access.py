@@ -99,7 +99,7 @@ _NOT_SUPERVISOR = Refusal(
         "統括の画面は、官署の仕事全体を預かる管理職だけが開けます。",
         "Only those who answer for the work of a whole office may open it.",
     ),
-    Text("自分の仕事は「担当の仕事」にあります。", "Your own work is under “My work”."),
+    Text("自分の仕事は「今日の仕事」にあります。", "Your own work is under “My day”."),
 )
 
 

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import diagram, moment, record, store
+from casework import diagram, documents, looks, notes, record, sheet, store, timeline
 from casework.forms import number
-from casework.models import Case, Event
+from casework.models import Case, Event, Look
 from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language
-from casework.views import case_clocks, case_history, case_parts, case_steps, case_words
-from casework.views.access import officer
+from casework.views import (
+    case_clocks,
+    case_filter,
+    case_head,
+    case_history,
+    case_notes,
+    case_parts,
+    case_steps,
+    case_words,
+)
+from casework.views.access import officer, present
 from workflows.counting import TOKYO
 from workflows.texts import Refusal, Text
 
 ROWS = 100
+# Of what stands beside the record the page shows the newest; each has a page of its own.
+FEW = 6
+# The drawing on the page shows this many of the latest moves, and what may come next.
+NEAR = 2
 
 
 @require_safe
@@ -32,41 +45,95 @@ def case_page(request: HttpRequest, case: Case) -> HttpResponse:
     held = store.read(case.pk)
     assert held is not None
     procedure, dossier = held.procedure, held.dossier
-    now = moment.now()
+    now = present(request)
     lang = language()
-    before = number(request.GET.get("before"))
-    entries, following = case_history.timeline(case, procedure, user, before)
+    private = case_parts.may_read_personal(user, case)
+    before = timeline.Place.read(request.GET.get("before"))
+    asked = case_filter.read(request, case)
     machines = case_steps.machine_steps(procedure, dossier, user, case, now)
     clocks = case_clocks.clock_cards(procedure, dossier, now)
-    return render(
+    reminded = [c for c in clocks if c.spec.reminded]
+    debts = case_clocks.debts(case, procedure, dossier, user, now)
+    stations = case_history.way(case, procedure, now)
+    new_notes = notes.unseen(case, user) if private else []
+    sees_looks = looks.may_see(user, case)
+    laid, more_laid = documents.page(case, limit=FEW) if private else ([], None)
+    looked = looks.page(case=case, limit=FEW) if sees_looks else None
+    response = render(
         request,
         "casework/case.html",
         {
             "case": case,
-            "name": case_parts.name_of(case.person),
+            "head": case_head.head(case, procedure, dossier, user),
             "procedure": procedure,
-            "stage": case_words.state_name(procedure, procedure.main, dossier.states[procedure.main], lang),
-            "custody_state": case_words.custody_state(procedure, dossier, lang),
             "closed": procedure.is_closed(dossier),
             "version": dossier.seq,
             "now": now,
-            "debts": case_clocks.debts(case, procedure, dossier, user, now),
-            "clocks": [c for c in clocks if c.spec.reminded],
+            "private": private,
+            "debts": debts,
+            "in_charge": case_head.in_charge(debts),
+            "clocks": reminded,
+            "pressing": case_head.pressing(reminded, now),
             "background": [c for c in clocks if not c.spec.reminded],
             "ended": case_clocks.ended_clocks(case, procedure, now),
             "machines": machines,
             "any_open": any(m.open for m in machines),
             "refused": sum(len(m.closed) for m in machines),
-            "way": case_history.way(case, procedure, dossier, now),
-            "entries": entries,
+            "way": stations,
+            "way_said": way_said(stations),
+            "passed": stations[-1 - case_head.MOST_PASSED :],
+            "skipped": max(len(stations) - 1 - case_head.MOST_PASSED, 0),
+            "ahead": case_history.ahead(procedure, dossier),
+            "picture": diagram.path_of(procedure.code, procedure.main) is not None,
+            "line": case_history.line(case, procedure, user, asked.wanted, before),
+            "asked": asked,
             "before": before,
-            "following": following,
             "custody": case_history.custody(dossier, now),
             "linked": [(other, case_words.stage_of(other)) for other in case_parts.linked_cases(case, user)],
-            "picture": diagram.path_of(procedure.code, procedure.main) is not None,
-            "present": dossier.states[procedure.main],
             "others": case_words.other_states(procedure, dossier, lang),
+            "note": case_notes.blank(case, user) if private else None,
+            "new_notes": new_notes,
+            "documents": [(one, case_history.paper_name(procedure, one.document)) for one in laid],
+            "more_documents": more_laid is not None,
+            "looks": looked,
+            "has_sheet": private and sheet.stage_of(procedure, dossier) is not None,
         },
+    )
+    notes.mark_seen(new_notes, user, now)
+    looks.note(user, Look.What.CASE, now, case=case)
+    return response
+
+
+@require_safe
+@case_parts.with_case
+def drawing(request: HttpRequest, case: Case) -> HttpResponse:
+    """The machine of the stages with the way of this case; `?whole=1` gives all of it."""
+    held = store.read(case.pk)
+    assert held is not None
+    procedure, dossier = held.procedure, held.dossier
+    stations = case_history.way(case, procedure, present(request))
+    whole = request.GET.get("whole") == "1"
+    svg = diagram.way_drawing(
+        procedure.code,
+        procedure.main,
+        [station.hop for station in stations],
+        dossier.states[procedure.main],
+        said=way_said(stations),
+        around=None if whole else NEAR,
+    )
+    if svg is None:
+        raise Http404
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def way_said(stations: Sequence[case_history.Station]) -> str:
+    """The way of a case in one sentence, for whoever does not see the drawing."""
+    names = " → ".join(station.label for station in stations)
+    here = stations[-1].label if stations else "—"
+    return Text(f"通った段階: {names}。今の段階: {here}。", f"The way taken: {names}. Now: {here}.").get(
+        language()
     )
 
 
@@ -81,6 +148,7 @@ def record_page(request: HttpRequest, case: Case) -> HttpResponse:
             return case_parts.refused_page(request, refusal, 403, case)
         response = StreamingHttpResponse(_export(case), content_type="application/json; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{case.number}.json"'
+        looks.note(user, Look.What.EXPORT, present(request), case=case)
         return cast(HttpResponse, response)
     held = store.read(case.pk)
     assert held is not None
@@ -99,7 +167,7 @@ def record_page(request: HttpRequest, case: Case) -> HttpResponse:
         (event, case_words.entry_label(held.procedure, event, lang), event.seq not in bad)
         for event in rows[:ROWS]
     ]
-    return render(
+    page = render(
         request,
         "casework/record.html",
         {
@@ -109,9 +177,11 @@ def record_page(request: HttpRequest, case: Case) -> HttpResponse:
             "following": following,
             "after": after,
             "may_export": case_parts.may_read_personal(user, case),
-            "now": moment.now(),
+            "now": present(request),
         },
     )
+    looks.note(user, Look.What.RECORD, present(request), case=case)
+    return page
 
 
 def _not_for_export() -> Refusal:

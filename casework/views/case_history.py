@@ -1,29 +1,33 @@
-"""What has happened on a case: the way taken, the entries of its record, the ledger of custody."""
+"""What has happened on a case: the way taken, the line of all that happened, the ledger of custody."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection
 
-from casework import actions, store
-from casework.models import Case, Event, User
+from casework import actions, store, timeline
+from casework.diagram import Hop
+from casework.models import Case, Document, Event, User, WorkMove
 from casework.permissions import visible
-from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name
+from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name, role_name, tokyo
 from casework.views.case_parts import may_read_personal
-from casework.views.case_words import brief, document_name, entry_label, state_name
+from casework.views.case_words import brief, capital, document_name, entry_label, state_name
+from workflows.declare import ANY, PREVIOUS, SAME
 from workflows.dossier import Dossier
 from workflows.engine import Procedure
 from workflows.facts import Fact, Kind
 from workflows.procedures.deportation import ledger
 from workflows.texts import Text
 
-PAGE = 20
 MOST_STATIONS = 60
+MOST_AHEAD = 5
+# A step open from more states than this may come at any time; it is no way onward.
+MANY_SOURCES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +38,66 @@ class Station:
     at: datetime
     seq: int
     now: bool
+    hop: Hop
 
 
 _WAY = """
-SELECT seq, at, effects->'moved' FROM casework_event
-WHERE case_id = %s AND kind = 'step'
-  AND jsonb_path_exists(effects, 'strict $.moved[*] ? (@[0] == $main && @[1] != @[2])',
-                        jsonb_build_object('main', %s::text))
+SELECT kind, seq, at, effects->'moved' FROM casework_event
+WHERE case_id = %s AND (kind = 'rectification'
+  OR jsonb_path_exists(effects, 'strict $.moved[*] ? (@[0] == $main && @[1] != @[2])',
+                       jsonb_build_object('main', %s::text)))
 ORDER BY seq
 """
 
 
-def way(case: Case, procedure: Procedure, dossier: Dossier, now: datetime) -> list[Station]:
+def way(case: Case, procedure: Procedure, now: datetime) -> list[Station]:
     """The states of the main machine in the order in which the case came to them."""
     lang = language()
-    if Event.objects.filter(case=case, kind=Event.Kind.RECTIFICATION).exists():
+    with connection.cursor() as cursor:
+        cursor.execute(_WAY, [case.pk, procedure.main])
+        rows = cursor.fetchall()
+    if any(kind == Event.Kind.RECTIFICATION for kind, *_ in rows):
         moves = _way_replayed(case, procedure, now)
     else:
-        with connection.cursor() as cursor:
-            cursor.execute(_WAY, [case.pk, procedure.main])
-            moves = [
-                (seq, at, target)
-                for seq, at, moved in cursor.fetchall()
-                for machine, source, target, _ in (json.loads(moved) if isinstance(moved, str) else moved)
-                if machine == procedure.main and source != target
-            ]
+        moves = [
+            (seq, at, Hop(step, source, target))
+            for _, seq, at, moved in rows
+            for machine, source, target, step in (json.loads(moved) if isinstance(moved, str) else moved)
+            if machine == procedure.main and source != target
+        ]
     moves = moves[-MOST_STATIONS:]
     last = len(moves) - 1
     return [
-        Station(state_name(procedure, procedure.main, target, lang), at, seq, index == last)
-        for index, (seq, at, target) in enumerate(moves)
+        Station(capital(state_name(procedure, procedure.main, hop.target, lang)), at, seq, index == last, hop)
+        for index, (seq, at, hop) in enumerate(moves)
     ]
 
 
-def _way_replayed(case: Case, procedure: Procedure, now: datetime) -> list[tuple[int, datetime, str]]:
+def _way_replayed(case: Case, procedure: Procedure, now: datetime) -> list[tuple[int, datetime, Hop]]:
     """The way of a file with rectified entries: what they moved is known only by playing it again."""
     held = store.read(case.pk)
     assert held is not None
     redone = actions.replay_entries(held, actions.history(case.pk), now)
     return [
-        (entry.seq, entry.at, moved.target)
+        (entry.seq, entry.at, Hop(moved.step, moved.source, moved.target))
         for entry, outcome in redone.outcomes
         for moved in outcome.moved
         if moved.machine == procedure.main and moved.source != moved.target
     ]
+
+
+def ahead(procedure: Procedure, dossier: Dossier) -> list[str]:
+    """The states to which steps lead from the present one, as far as the declaration alone says."""
+    lang = language()
+    machine = procedure.machines[procedure.main]
+    present = dossier.states[procedure.main]
+    found: dict[str, None] = {}
+    for step in machine.steps.values():
+        if step.target in (SAME, PREVIOUS) or len(step.source) > MANY_SOURCES or ANY in step.source:
+            continue
+        if present in machine.sources(step):
+            found.update(dict.fromkeys(t for t in machine.targets(step) if t != present))
+    return [capital(state_name(procedure, procedure.main, code, lang)) for code in found][:MOST_AHEAD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,28 +139,97 @@ class TimelineEntry:
     moved_to: str = ""
 
 
-def timeline(
-    case: Case, procedure: Procedure, user: User, before: int | None
-) -> tuple[list[TimelineEntry], int | None]:
-    """A page of entries, the newest first, and the number below which the next page begins."""
-    events = Event.objects.filter(case=case).select_related("actor").order_by("-seq")
-    if before is not None:
-        events = events.filter(seq__lt=before)
-    page = list(events[: PAGE + 1])
-    following = page[PAGE - 1].seq if len(page) > PAGE else None
-    page = page[:PAGE]
-    later: dict[int, list[int]] = {}
-    rectified = Event.objects.filter(case=case, supersedes__in=[e.seq for e in page])
-    for seq, supersedes in rectified.order_by("seq").values_list("seq", "supersedes"):
-        later.setdefault(cast(int, supersedes), []).append(seq)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A page of what has happened, as the template draws it."""
+
+    things: list[tuple[str, Any]]
+    following: str
+
+
+def line(
+    case: Case, procedure: Procedure, user: User, wanted: timeline.Filter, before: timeline.Place | None
+) -> Line:
+    """A page of what has happened, the newest first."""
     private = may_read_personal(user, case)
-    entries = [_entry(event, procedure, private) for event in page]
+    page = timeline.page(case, procedure, wanted, before, beside=private)
+    entries = {e.seq: e for e in _entries(case, procedure, user, page.rows("e"), private)}
+    things: list[tuple[str, Any]] = []
+    for thing in page.things:
+        match thing.sort:
+            case "e":
+                things.append(("entry", entries[thing.number]))
+            case "n":
+                things.append(("note", (thing.row, page.mentions.get(thing.number, []))))
+            case "d":
+                things.append(("document", (thing.row, paper_name(procedure, thing.row.document))))
+            case _:
+                things.append(("movement", _movement(procedure, thing.row)))
+    return Line(things, str(page.following) if page.following else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMovement:
+    """A movement of work from hand to hand."""
+
+    key: int
+    at: datetime
+    label: str
+    duty: str
+    hands: str
+    by: str
+    reason: str
+
+
+def _movement(procedure: Procedure, move: WorkMove) -> ShownMovement:
+    lang = language()
+    nobody = Text("担当なし", "nobody").get(lang)
+    before, after = str(move.from_user or nobody), str(move.to_user or nobody)
+    label = _MOVED[WorkMove.Kind(move.kind)].get(lang)
+    state = state_name(procedure, move.machine, move.state, lang)
+    office = role_name(move.role)
+    duty = f"{office}({state})" if lang == "ja" else f"{office} ({state})"
+    return ShownMovement(
+        move.pk, move.at, label, duty, f"{before} → {after}", str(move.by) if move.by else "", move.reason
+    )
+
+
+_MOVED = {
+    WorkMove.Kind.TAKEN: Text("仕事の引受け", "Work taken on"),
+    WorkMove.Kind.GIVEN: Text("仕事の割当て", "Work given"),
+    WorkMove.Kind.BACK: Text("仕事の返却", "Work handed back"),
+    WorkMove.Kind.COVERED: Text("不在による引継ぎ", "Work covered in an absence"),
+}
+
+
+def paper_name(procedure: Procedure, document: Document) -> str:
+    """A document by its title, or by the paper it is."""
+    lang = language()
+    named = capital(document_name(document.code, lang)) if document.code else ""
+    if document.title and named:
+        return f"{named}: {document.title}"
+    return document.title or named
+
+
+def _entries(
+    case: Case, procedure: Procedure, user: User, events: list[Event], private: bool
+) -> list[TimelineEntry]:
+    later: dict[int, list[int]] = {}
+    if events:
+        rectified = Event.objects.filter(case=case, supersedes__in=[e.seq for e in events])
+        for seq, supersedes in rectified.order_by("seq").values_list("seq", "supersedes"):
+            later.setdefault(cast(int, supersedes), []).append(seq)
+    entries = [_entry(event, procedure, private) for event in events]
     held = user.offices_held
     origins = {entry.came_from for entry in entries if entry.came_from}
     seen = (
         set(visible(user).filter(number__in=origins).values_list("number", flat=True)) if origins else set()
     )
-    for event, entry in zip(page, entries, strict=True):
+    signers = _signers(events)
+    for event, entry in zip(events, entries, strict=True):
+        if (signed := event.effects.get("signed")) is not None:
+            head = Text("決裁", "countersigned by").get(language())
+            entry.notes.insert(0, f"{head}: {signers.get(signed['by'], '')} {_when(signed['at'])}")
         entry.origin_seen = entry.came_from in seen
         entry.corrected_by = later.get(entry.seq, [])
         step = procedure.steps.get(entry.step)
@@ -149,7 +238,18 @@ def timeline(
         # What came about with a step on another file is put right there.
         own = entry.kind == Event.Kind.STEP and not entry.came_from
         entry.rectifiable = private and own and theirs
-    return entries, following
+    return entries
+
+
+def _signers(events: Iterable[Event]) -> dict[int, str]:
+    """The officers who countersigned, by number; no query where nobody did."""
+    keys = {event.effects["signed"]["by"] for event in events if event.effects.get("signed")}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=keys)} if keys else {}
+
+
+def _when(value: Any) -> str:
+    at = _instant(value)
+    return tokyo(at) if at is not None else ""
 
 
 def _entry(event: Event, procedure: Procedure, private: bool) -> TimelineEntry:

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casework import permissions
 from casework.models import Case, Event, Office, Person, User
 from casework.permissions import parents, refuse_case, refuse_place, visible
 from casework.templatetags.tetsuzuki import language
@@ -72,6 +73,21 @@ def malformed() -> Refusal:
     )
 
 
+def not_for_you() -> Refusal:
+    """The refusal of what lies beside the record to whoever does not serve at the office in charge."""
+    return Refusal(
+        "other-office",
+        Text(
+            "メモと書類は担当官署の職員だけが開けます。", "Notes and documents are for the office in charge."
+        ),
+        Text(
+            "本人についての事実を含むためです。事件の経過は事件のページで読めます。",
+            "They hold facts about the person. What has happened can be read on the page of the case.",
+        ),
+        Text("必要なときは担当官署の職員に尋ねてください。", "Ask an officer of the office in charge."),
+    )
+
+
 def is_twin(case_id: int, key: str) -> bool:
     """Whether this very submission has been taken already."""
     return Event.objects.filter(case_id=case_id, key=key).exists()
@@ -84,7 +100,7 @@ def may_act(user: User, case: Case) -> bool:
 
 def may_read_personal(user: User, case: Case) -> bool:
     """Whether the officer sees facts about the person: who may act here, holding any office."""
-    return bool(user.roles or user.is_supervisor) and may_act(user, case)
+    return permissions.may_read_personal(user, case)
 
 
 def office_choices() -> list[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from casework.models import Case, User
-from casework.permissions import refuse_case
+from casework.permissions import parents, refuse_case
 from casework.templatetags.tetsuzuki import language, last_day, weekday_date
 from casework.views.case_parts import may_act
 from casework.views.case_words import brief, capital, document_name, state_name
@@ -225,7 +225,12 @@ class OpenStep:
     label: str
     articles: str
     onward: bool
-    starts: tuple[Starting, ...]
+    follows: Consequences
+
+    @property
+    def starts(self) -> tuple[Starting, ...]:
+        """The clocks that the step starts."""
+        return self.follows.starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,8 @@ class ClosedStep:
     refusal: Refusal
     who: str
     with_reason: bool
+    people: tuple[str, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +269,7 @@ def machine_steps(
     for offer in offers(procedure, dossier, actor, now):
         by_machine.setdefault(offer.step.machine, []).append(offer)
     found = []
+    able = _Able(procedure, dossier, user, case, by_machine, place)
     for code, machine in procedure.machines.items():
         if code not in by_machine:
             continue
@@ -269,14 +277,14 @@ def machine_steps(
         for offer in by_machine[code]:
             refusal, step = offer.refusal or place, offer.step
             if refusal is None:
-                starts = consequences(procedure, dossier, step, actor, now).starts
+                follows = consequences(procedure, dossier, step, actor, now)
                 opened.append(
                     OpenStep(
                         step,
                         capital(step.label.get(lang)),
                         brief(step.cites),
                         _onward(procedure, step, user),
-                        starts,
+                        follows,
                     )
                 )
             else:
@@ -289,12 +297,68 @@ def machine_steps(
                         refusal,
                         who_may(step, lang),
                         reason,
+                        *able.named(step, refusal),
                     )
                 )
         state = state_name(procedure, code, dossier.states[code], lang)
         found.append(
             MachineSteps(code, capital(machine.label.get(lang)), state, tuple(opened), tuple(closed))
         )
+    return found
+
+
+MOST_NAMED = 3
+MOST_OFFICERS = 300
+
+
+class _Able:
+    """Officers at the case's office, and above it, who could take what this officer may not. Asked once."""
+
+    def __init__(
+        self,
+        procedure: Procedure,
+        dossier: Dossier,
+        user: User,
+        case: Case,
+        offered: Mapping[str, Sequence[Offer]],
+        place: Refusal | None,
+    ) -> None:
+        self.done_by = dossier.done_by
+        self.steps = {
+            offer.step.id: offer.step
+            for some in offered.values()
+            for offer in some
+            if _for_another(offer.refusal or place)
+        }
+        roles = {role for step in self.steps.values() for role in step.officers if OFFICES[role].signs_in}
+        self.officers: list[User] = []
+        if roles:
+            here = User.objects.filter(
+                is_active=True, office_id__in=_up(case.office_id), roles__overlap=[r.value for r in roles]
+            )
+            rows = here.exclude(pk=user.pk).order_by("full_name", "pk")[:MOST_OFFICERS]
+            serving = [u for u in rows if may_act(u, case)]
+            self.officers = sorted(serving, key=lambda u: u.office_id != case.office_id)
+
+    def named(self, step: Step, refusal: Refusal) -> tuple[tuple[str, ...], int]:
+        """The first names, and how many more there are."""
+        if step.id not in self.steps:
+            return (), 0
+        barred = {done for apart in step.apart for name in apart.steps for done in self.done_by.get(name, ())}
+        names = [str(u) for u in self.officers if u.offices_held & step.officers and str(u.pk) not in barred]
+        return tuple(names[:MOST_NAMED]), max(len(names) - MOST_NAMED, 0)
+
+
+def _for_another(refusal: Refusal | None) -> bool:
+    return refusal is not None and refusal.code in ("wrong-office", "other-office", "separation")
+
+
+def _up(office: str) -> list[str]:
+    """The office and those above it."""
+    found, above = [office], parents().get(office)
+    while above and above not in found:
+        found.append(above)
+        above = parents().get(above)
     return found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from casework.models import Case, Event
 from casework.templatetags.tetsuzuki import language
 from workflows.dossier import Dossier
 from workflows.engine import Procedure
+from workflows.forms import forms
 from workflows.law import Citation
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
@@ -147,10 +147,9 @@ def brief(cited: Sequence[Citation], most: int = 2) -> str:
 
 
 def document_name(code: str, lang: str) -> str:
-    """A document: the form's number in the Regulation, or the name of what is drawn up."""
-    if re.fullmatch(r"\d+(-\d+)*", code):
-        head, *branches = code.split("-")
-        return Text(f"別記第{head}号{''.join('の' + b for b in branches)}様式", f"Form {code}").get(lang)
+    """A document: the form of the Regulation by name and number, or the name of what is drawn up."""
+    if code in forms():
+        return forms()[code].name.get(lang)
     return DOCUMENTS[code].get(lang) if code in DOCUMENTS else code.replace("-", " ")
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from casework import queues
-from casework.models import Case, ClockRow, WorkItem
+from casework.models import Case, ClockRow, User, WorkItem
 from casework.permissions import visible
 from casework.queues import Cursor, Group, Page
 from casework.templatetags.tetsuzuki import language
@@ -46,15 +46,8 @@ class Coming:
 def clocks(request: HttpRequest) -> HttpResponse:
     """The clocks of the officer's statutory offices, of the cases in hand, or of the whole office."""
     user, now = officer(request), present(request)
-    scope = request.GET.get("scope", "")
-    if scope not in ("role", "mine", "office"):
-        scope = "role"
-    cases = visible(user)
-    found = looked_after(cases)
-    if scope == "role":
-        found = found.filter(clock__in=queues.clock_codes(procedures(), queues.roles_of(user)))
-    elif scope == "mine":
-        found = found.filter(case_id__in=WorkItem.objects.filter(assignee=user).values("case_id"))
+    scope = scope_in(request)
+    found = in_scope(user, scope)
     today = queues.end_of_day(now)
     summary = found.filter(alarm_at__lte=today + timedelta(days=7)).aggregate(
         late=Count("pk", filter=Q(alarm_at__lte=now)),
@@ -70,6 +63,22 @@ def clocks(request: HttpRequest) -> HttpResponse:
         "scope": scope,
     }
     return render(request, "casework/clocks.html", context)
+
+
+def scope_in(request: HttpRequest) -> str:
+    """Whose clocks are asked for: "role" (the officer's offices, the default), "mine" or "office"."""
+    scope = request.GET.get("scope", "")
+    return scope if scope in ("role", "mine", "office") else "role"
+
+
+def in_scope(user: User, scope: str) -> QuerySet[ClockRow]:
+    """The running clocks of a scope, of the cases the officer may see."""
+    found = looked_after(visible(user))
+    if scope == "role":
+        return found.filter(clock__in=queues.clock_codes(procedures(), queues.roles_of(user)))
+    if scope == "mine":
+        return found.filter(case_id__in=WorkItem.objects.filter(assignee=user).values("case_id"))
+    return found
 
 
 def looked_after(cases: QuerySet[Case]) -> QuerySet[ClockRow]:

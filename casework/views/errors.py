@@ -36,7 +36,7 @@ def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwar
 
 def status_of(refusal: Refusal) -> int:
     """The HTTP status that goes with a refusal."""
-    if refusal.code == "stale":
+    if refusal.code in ("stale", "draft-waits", "draft-decided", "absent"):
         return 409
     if refusal.code in (
         "wrong-office",
@@ -45,6 +45,9 @@ def status_of(refusal: Refusal) -> int:
         "work-given",
         "separation",
         "not-supervisor",
+        "draft-own",
+        "not-signer",
+        "needs-signature",
     ):
         return 403
     if refusal.code in ("no-case", "unknown-step", "no-entry"):

@@ -2,58 +2,152 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casework import diagram
 from casework.templatetags.tetsuzuki import language
-from casework.views import case_steps, case_words
-from casework.views.access import signed_in
-from workflows.clocks import Clock
-from workflows.counting import Period, rule
-from workflows.declare import PREVIOUS, SAME, Start, Step
-from workflows.engine import Machine, Procedure
+from casework.views import law_words
+from casework.views.access import present, signed_in
+from casework.views.case_words import capital
+from workflows.about import ABOUT, FAMILIES
+from workflows.changes import days_of_change
+from workflows.counting import TOKYO
+from workflows.describe import EXAMPLE
+from workflows.engine import Procedure
 from workflows.registry import procedures
-from workflows.roles import OFFICES
-from workflows.texts import Text
+
+# Parts of a procedure that are no machine, by what `?machine=` calls them.
+CLOCKS, INDEX = "clocks", "index"
+ZOOMS = ("fit", "100", "200")
+
+
+def text_in_force(code: str, request: HttpRequest) -> Procedure:
+    """The text of a procedure in force now, else the latest one kept."""
+    found = [p for p in procedures() if p.code == code]
+    if not found:
+        raise Http404
+    today = present(request).astimezone(TOKYO).date()
+    now = [p for p in found if p.law_from <= today and (p.law_until is None or today < p.law_until)]
+    return (now or found)[-1]
 
 
 @require_safe
 @signed_in
 def procedure_list(request: HttpRequest) -> HttpResponse:
-    """The procedures kept, each in every text of the law."""
-    return render(request, "casework/procedures.html", {"procedures": procedures()})
+    """The procedures kept, by family, each with a sentence and its last change."""
+    today = present(request).astimezone(TOKYO).date()
+    families = []
+    for family in FAMILIES:
+        rows = []
+        for code in family.procedures:
+            days = days_of_change(code)
+            rows.append(
+                {
+                    "procedure": text_in_force(code, request),
+                    "about": ABOUT[code],
+                    "last": max((day for day in days if day <= today), default=None),
+                    "next": min((day for day in days if day > today), default=None),
+                }
+            )
+        families.append((family, rows))
+    return render(request, "casework/procedures.html", {"families": families})
 
 
 @require_safe
 @signed_in
 def procedure_page(request: HttpRequest, code: str) -> HttpResponse:
-    """A procedure as its declarations say it; `?picture=<machine>` gives the drawing of a machine."""
-    found = [p for p in procedures() if p.code == code]
-    if not found:
-        raise Http404
-    procedure = found[-1]
+    """A procedure as its declarations say it, one machine (`?machine=`), its clocks or its index at a time;
+    `?picture=<machine>` gives the drawing of a machine."""
+    procedure = text_in_force(code, request)
     picture = request.GET.get("picture")
     if picture is not None:
         return _picture(procedure, picture, request.GET.get("state", ""))
-    lang = language()
-    rows = _page(procedure, lang)
     chosen = request.GET.get("machine") or procedure.main
-    if chosen != "clocks" and chosen not in procedure.machines:
+    if chosen not in (CLOCKS, INDEX) and chosen not in procedure.machines:
         raise Http404
-    # All of it at once would be too much of a page: one machine is shown whole, the others by name.
+    lang = language()
+    zoom = request.GET.get("zoom", "")
     context = {
         "procedure": procedure,
-        "machines": rows,
-        "machine": next((row for row in rows if row["code"] == chosen), None),
-        "clocks": _clocks(procedure, lang),
+        "about": ABOUT[code],
+        "parts": _parts(procedure, lang),
         "chosen": chosen,
+        "steps": len(procedure.steps),
+        "example": EXAMPLE,
+        "sample": law_words.SAMPLE_DAY,
+        "zoom": zoom if zoom in ZOOMS else "",
+        "other_lang": "en" if lang == "ja" else "ja",
+        **_shown(procedure, chosen, _part(request, procedure, chosen), lang),
     }
     return render(request, "casework/procedure.html", context)
+
+
+def _part(request: HttpRequest, procedure: Procedure, chosen: str) -> int:
+    """Which page of a machine: `?part=`, counted from 1."""
+    asked = request.GET.get("part", "") or "1"
+    pages = len(law_words.layout(procedure, chosen)) if chosen in procedure.machines else 1
+    if asked not in [str(n) for n in range(1, pages + 1)]:
+        raise Http404
+    return int(asked)
+
+
+def _shown(procedure: Procedure, chosen: str, part: int, lang: str) -> dict[str, object]:
+    """What the page tells whole; the steps and clocks of the other pages are there by name."""
+    if chosen == CLOCKS:
+        return {
+            "clocks": law_words.clocks(procedure, lang),
+            "rest": law_words.rest(procedure, chosen, part, lang),
+        }
+    if chosen == INDEX:
+        return {
+            "offices": law_words.by_office(procedure, lang),
+            "articles": law_words.by_article(procedure, lang),
+        }
+    width = _width(procedure.code, chosen)
+    pages = len(law_words.layout(procedure, chosen))
+    return {
+        "machine": procedure.machines[chosen],
+        "groups": law_words.groups(procedure, chosen, part, lang),
+        "contents": law_words.contents(procedure, chosen, part, lang),
+        "ends": law_words.ends(procedure, chosen, lang),
+        "part": part,
+        "pages": range(1, pages + 1) if pages > 1 else (),
+        "width": width,
+        "double": width * 2,
+        "rest": law_words.rest(procedure, chosen, part, lang),
+    }
+
+
+@require_safe
+@signed_in
+def procedure_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """Leads to the place where a step is told, whichever page of its procedure that is."""
+    procedure = text_in_force(code, request)
+    if step not in procedure.steps:
+        raise Http404
+    return HttpResponseRedirect(reverse("procedure", args=[code]) + law_words.step_href(procedure, step))
+
+
+def _parts(procedure: Procedure, lang: str) -> list[tuple[str, str, int]]:
+    """The machines with their numbers of steps."""
+    return [
+        (code, capital(machine.label.get(lang)), len(machine.steps))
+        for code, machine in procedure.machines.items()
+    ]
+
+
+@lru_cache(maxsize=64)
+def _width(procedure: str, machine: str) -> int:
+    """The natural width of a drawing in pixels; 0 where there is none."""
+    svg = diagram.drawing(procedure, machine)
+    found = re.search(r' width="(\d+)"', svg[:2000]) if svg else None
+    return int(found[1]) if found else 0
 
 
 def _picture(procedure: Procedure, machine: str, state: str) -> HttpResponse:
@@ -63,91 +157,3 @@ def _picture(procedure: Procedure, machine: str, state: str) -> HttpResponse:
     response = HttpResponse(svg, content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=3600"
     return response
-
-
-# The declarations do not change while the process lives: a page is worked out once a language.
-@lru_cache(maxsize=8)
-def _page(procedure: Procedure, lang: str) -> list[dict[str, object]]:
-    assert (get_language() or "ja").startswith("en") == (lang == "en")
-    return [
-        {
-            "code": code,
-            "label": case_words.capital(machine.label.get(lang)),
-            "picture": diagram.path_of(procedure.code, code) is not None,
-            "states": [
-                (
-                    state.code,
-                    state.label.get(lang),
-                    state.end,
-                    state.detained,
-                    _duties(procedure, machine, state.code),
-                )
-                for state in machine.states.values()
-            ],
-            "steps": [_step(procedure, machine, step, lang) for step in machine.steps.values()],
-        }
-        for code, machine in procedure.machines.items()
-    ]
-
-
-def _duties(procedure: Procedure, machine: Machine, state: str) -> list[tuple[str, str]]:
-    lang = language()
-    return [(getattr(OFFICES[d.role], lang), d.label.get(lang)) for d in machine.states[state].duties]
-
-
-def _step(procedure: Procedure, machine: Machine, step: Step, lang: str) -> dict[str, object]:
-    sources = machine.sources(step)
-    anywhere = len(sources) > 6
-    if step.target == SAME:
-        targets = [Text("変わらない", "unchanged").get(lang)]
-    elif step.target == PREVIOUS:
-        targets = [Text("前の状態", "the state before").get(lang)]
-    else:
-        targets = [
-            case_words.state_name(procedure, machine.code, t, lang)
-            for t in dict.fromkeys(machine.targets(step))
-        ]
-    starts = [s.clock if isinstance(s, Start) else s for s in step.starts]
-    return {
-        "id": step.id,
-        "label": case_words.capital(step.label.get(lang)),
-        "cites": step.cites,
-        "sources": [Text(f"{len(sources)}の状態", f"{len(sources)} states").get(lang)]
-        if anywhere
-        else [case_words.state_name(procedure, machine.code, s, lang) for s in sources],
-        "all_sources": [case_words.state_name(procedure, machine.code, s, lang) for s in sources]
-        if anywhere
-        else [],
-        "targets": targets,
-        "who": case_steps.who_may(step, lang) or Text("期間の経過", "passing of time").get(lang),
-        "starts": [(c, procedure.clocks[c].label.get(lang)) for c in dict.fromkeys(starts)],
-        "stops": len(step.stops),
-        "rules": [(g.rule.get(lang), g.cites) for g in step.guards]
-        + [(a.rule.get(lang), a.cites) for a in step.apart],
-        "mark": step.mark,
-        "note": step.note.get(lang) if step.note else "",
-        "serious": step.serious,
-        "opens": step.opens,
-    }
-
-
-@lru_cache(maxsize=8)
-def _clocks(procedure: Procedure, lang: str) -> list[dict[str, object]]:
-    return [_clock(clock, lang) for clock in procedure.clocks.values()]
-
-
-def _clock(clock: Clock, lang: str) -> dict[str, object]:
-    return {
-        "id": clock.id,
-        "label": case_words.capital(clock.label.get(lang)),
-        "cites": clock.cites,
-        "length": Period.parse(clock.length).label(lang) if clock.length else "",
-        "count": rule(clock.count).label(lang) if clock.count else "",
-        "owed_by": getattr(OFFICES[clock.owed_by], lang),
-        "must": clock.must.get(lang),
-        "silence": clock.silence.get(lang),
-        "shape": clock.shape.value,
-        "target": clock.target,
-        "mark": clock.mark,
-        "note": clock.note.get(lang) if clock.note else "",
-    }

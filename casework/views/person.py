@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import life, moment, store
+from casework import life, looks, moment, store
 from casework.forms import Control
 from casework.forms import person_edit_form as edit
-from casework.models import Case, ClockRow, Person, User
+from casework.models import Case, ClockRow, Look, Person, User
 from casework.permissions import visible
 from casework.templatetags.tetsuzuki import language, may_open
 from casework.views import case_history, case_parts, case_words
@@ -30,6 +30,7 @@ from workflows.texts import Refusal, Refused, Text
 
 MOST = 100
 LEDGERS = 5
+LOOKS = 10
 DUTIES = "notification_duty"
 # Who may add a name, a document or a relation: the offices that see the papers.
 EDITORS = frozenset({Role.FRONT_DESK, Role.INSPECTOR, Role.CONTROL_OFFICER, Role.TRIAGE_OFFICER})
@@ -70,7 +71,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
         if found is not None:
             ledgers.append((case, found))
     told = life.life(pk, now) if any(c.procedure == life.FILE for c in cases) else None
-    return render(
+    page = render(
         request,
         "casework/person.html",
         {
@@ -91,9 +92,12 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "may_open": may_open(user),
             "may_file": bool({Role.FRONT_DESK, Role.INSPECTOR} & user.offices_held),
             "may_edit": bool(EDITORS & user.offices_held),
+            "looks": looks.page(person=person, limit=LOOKS) if looks.may_see(user, *cases) else None,
             "now": now,
         },
     )
+    looks.note(user, Look.What.PERSON, now, person=person)
+    return page
 
 
 def _cases(user: User, pk: int) -> list[Case]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from casework import actions, moment, store
+from casework import actions, documents, moment, serious, store
 from casework.forms import (
     AT,
     OVERRIDE,
+    Control,
     Malformed,
     bad_input,
     check_offices,
@@ -32,14 +34,16 @@ from casework.forms.step_form import (
     settle_at,
     typed_facts,
 )
-from casework.models import Case, User
+from casework.models import Case, Draft, User
 from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language, last_day
-from casework.views import case_parts, case_steps
+from casework.views import case_head, case_parts, case_steps, signing
 from casework.views.access import officer
+from casework.views.case_words import capital, document_name
 from casework.views.periods import grants
 from workflows.counting import CountingError
 from workflows.declare import Step
+from workflows.dossier import Dossier
 from workflows.engine import Outcome, Procedure, View
 from workflows.offers import Offer, offers
 from workflows.refusals import refuse_state
@@ -63,7 +67,8 @@ def step_form(request: HttpRequest, case: Case, step: str) -> HttpResponse:
     if refusal is not None and not overridable:
         status = case_parts.status_of(refusal)
         return case_parts.refused_page(request, refusal, 409 if status == 422 else status, case)
-    return _show(request, case, held, found)
+    again = signing.reopened(request, case, found.id)
+    return _show(request, case, held, found, typed=again.facts if again else None, again=again)
 
 
 def _standing(request: HttpRequest, case: Case, held: store.Held, step: Step) -> tuple[Refusal | None, bool]:
@@ -122,20 +127,24 @@ def _show(
     typed: Mapping[str, Any] | None = None,
     status: int = 200,
     key: str = "",
+    again: Draft | None = None,
 ) -> HttpResponse:
-    """The form, with everything typed and the sentence beside each field at fault."""
+    """The form, with everything typed and the sentence beside each field at fault. `again`: the officer's
+    draft that is opened once more."""
     lang = language()
     user = officer(request)
     actor, now = user.actor(), moment.now()
+    refusal = _beside(held.procedure, held.dossier, step, refusal)
     problems = refusal.fields if refusal else {}
-    data = request.POST
-    at = now
+    data: Mapping[str, str] = signing.as_typed(again) if again is not None else request.POST
+    at = again.at if again is not None else now
     if refusal is not None:
         ignored: dict[str, Text] = {}
-        at = moment_given(AT, data, ignored) or now
+        at = moment_given(AT, request.POST, ignored) or now
     override = None
     if case_steps.may_override(held.dossier, step, actor):
         override = override_control(lang, data.get("override", ""), problems.get("override"))
+    private = case_parts.may_read_personal(user, case)
     drawn = controls(
         held.procedure,
         held.dossier,
@@ -145,31 +154,122 @@ def _show(
         offices=case_parts.offices_for(held.procedure, step),
         typed=typed,
         problems=problems,
-        private=case_parts.may_read_personal(user, case),
+        private=private,
     )
+    follows = _follows(held, step, user, at)
+    usual, seldom = _split(held.procedure, step, drawn)
     return render(
         request,
         "casework/step.html",
         {
             "case": case,
+            "head": case_head.head(case, held.procedure, held.dossier, user),
             "procedure": held.procedure,
             "step": step,
             "refusal": refusal,
             "stale": refusal is not None and refusal.code == "stale",
             "at": at_control(now, held.dossier.last_at, lang, data.get("at", ""), problems.get("at")),
-            "controls": drawn,
+            "controls": usual,
+            "seldom": seldom,
+            "papers": _papers(case, held, step) if private else [],
+            "effect": serious.effect(step) if step.serious else None,
             "countries": country_codes(drawn),
             "override": override,
-            "follows": _follows(held, step, user, at),
+            "follows": follows,
             "grants": grants(held.dossier, step, typed, at, extends=held.procedure.code == "extension"),
             "confirm_error": problems.get("confirm"),
             "confirmed": data.get("confirm") == "yes",
+            "unsigned": step.serious and user.countersigned,
             "seen": held.dossier.seq,
             "key": key or new_key(),
             "now": now,
         },
         status=status,
     )
+
+
+def _beside(procedure: Procedure, dossier: Dossier, step: Step, refusal: Refusal | None) -> Refusal | None:
+    """The refusal with its sentence beside the questions that the condition looks at, where the form asks them."""
+    if refusal is None or refusal.fields or not refusal.code.startswith("rule:"):
+        return refusal
+    code = refusal.code.removeprefix("rule:")
+    on_form = {a.name for a in asked(procedure, dossier, step)}
+    taken = [step, *(procedure.steps[carry.step] for carry in step.carries)]
+    reads = {name for one in taken for guard in one.guards if guard.code == code for name in guard.reads}
+    named = [name.partition(":")[2] for name in sorted(reads) if name.partition(":")[0] in ("fact", "given")]
+    fields = {
+        name: Text(
+            f"「{procedure.facts[name].label.ja}」がこの条件にかかわります: {refusal.rule.ja}",
+            f"“{procedure.facts[name].label.en}” bears on this condition: {refusal.rule.en}",
+        )
+        for name in named
+        if name in on_form
+    }
+    return replace(refusal, fields=fields)
+
+
+MOST_UNFOLDED = 3
+
+
+def _split(procedure: Procedure, step: Step, drawn: list[Control]) -> tuple[list[Control], list[Control]]:
+    """The questions to show, and those to fold away: optional ones that decide nothing of this step, have no value
+    and no fault. A few are not worth a fold."""
+    deciding = _deciding(procedure, step)
+    seldom = [
+        c
+        for c in drawn
+        if not (
+            c.needed
+            or c.value
+            or c.known
+            or c.error
+            or c.limit
+            or c.name in deciding
+            or any(o.chosen for o in c.options)
+        )
+    ]
+    if len(seldom) <= MOST_UNFOLDED:
+        return drawn, []
+    folded = {c.name for c in seldom}
+    return [c for c in drawn if c.name not in folded], seldom
+
+
+def _deciding(procedure: Procedure, step: Step) -> set[str]:
+    """The facts that decide whether the step is open, where it leads, and what it starts or takes along."""
+    reads: set[str] = set()
+    for guard in step.guards:
+        reads |= guard.reads
+    if isinstance(step.target, tuple):
+        for branch in step.target:
+            reads |= branch.reads
+    for start in step.starts:
+        if not isinstance(start, str):
+            reads |= start.reads | ({f"given:{start.at}"} if start.at else set())
+    for carry in step.carries:
+        reads |= carry.reads | {f"given:{name}" for name in _deciding(procedure, procedure.steps[carry.step])}
+    return {name.partition(":")[2] for name in reads if name.partition(":")[0] in ("fact", "given")}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that the step draws up, and the document of it that lies on the case already."""
+
+    code: str
+    name: str
+    document: int | None
+
+
+def _papers(case: Case, held: store.Held, step: Step) -> list[Paper]:
+    codes = dict.fromkeys(step.documents)
+    for carry in step.carries:
+        carried = held.procedure.steps[carry.step]
+        if held.dossier.states[carried.machine] in held.procedure.machines[carried.machine].sources(carried):
+            codes |= dict.fromkeys(carried.documents)
+    if not codes:
+        return []
+    on_case = documents.on_case(case, tuple(codes))
+    lang = language()
+    return [Paper(code, capital(document_name(code, lang)), on_case.get(code)) for code in codes]
 
 
 def _follows(held: store.Held, step: Step, user: User, at: datetime) -> case_steps.Consequences:
@@ -206,17 +306,23 @@ def _take(request: HttpRequest, case: Case, held: store.Held, step: Step) -> Htt
         if case_parts.is_twin(case.pk, hidden.key):
             return _already(request, case)
         return _refuse(request, case, held, step, refusal, facts)
+    override_text = str(override) if override else None
+    at = settle_at(at, held.dossier.last_at)
     try:
+        if request.POST.get("do") == "prepare":
+            return signing.prepare(
+                request, case, step.id, facts, at=at, now=now, seen=hidden.seen, override=override_text
+            )
         taken = actions.take_step(
             case.pk,
             step.id,
             facts,
             actor=officer(request).actor(),
-            at=settle_at(at, held.dossier.last_at),
+            at=at,
             now=now,
             seen=hidden.seen,
             key=hidden.key,
-            override=str(override) if override else None,
+            override=override_text,
         )
     except Refused as refused:
         return _refuse(request, case, held, step, refused.refusal, facts)

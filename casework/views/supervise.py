@@ -1,4 +1,5 @@
-"""What those who answer for an office watch: breaches, load, the timers, and the invariants."""
+"""What those who answer for an office watch, in one page that leads on: breaches, people held, stuck work, load,
+the timers, and the invariants."""
 
 from __future__ import annotations
 
@@ -11,39 +12,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from casework import breaches, detainees, queues, stuck
 from casework import clocks as timers
-from casework import queues
-from casework.models import ClockRow, Heartbeat, User, WorkItem
+from casework.models import Heartbeat, User
 from casework.permissions import HEADQUARTERS, visible
-from casework.queues import Page
+from casework.queues import Cursor
 from casework.views.access import officer, present, signed_in, supervisors_only
-from casework.views.clocks import Coming, coming, looked_after
 from casework.views.invariants import examined
 from notifications import outbox
 from workflows.roles import Role
 
-MOST_BREACHES = 50
+MOST_BREACHES = 5
 MOST_UNDELIVERED = 20
 # The sweep runs every ten seconds: silence for this long means that nobody looks at clocks.
 SWEEP_SILENCE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A date that has passed, and its story."""
-
-    clock: Coming
-    assignee: str
-    reminders: int
 
 
 @require_safe
 @signed_in
 @supervisors_only
 def supervise(request: HttpRequest) -> HttpResponse:
-    """Overdue clocks with their story, the load of the offices, the sweep, undeliverable messages."""
+    """Six figures that lead on, the worst breaches, the load of the offices, the sweep, undeliverable messages."""
     user, now = officer(request), present(request)
-    breaches = _breaches(user, now)
+    cases = visible(user)
+    running = breaches.running(cases, now)
+    people = detainees.summary(detainees.held(cases), now)
+    still = stuck.counts(user, now)
     health = timers.health(now)
     silence = (now - health.swept_at).total_seconds() if health.swept_at else None
     # Headquarters watches the whole country; an office its own messages.
@@ -51,10 +45,14 @@ def supervise(request: HttpRequest) -> HttpResponse:
     nobody, failed = outbox.nobody(office, MOST_UNDELIVERED), outbox.failed(office, MOST_UNDELIVERED)
     context = {
         "now": now,
-        "broken": sum(check.count for check in examined(visible(user))),
+        "broken": sum(check.count for check in examined(cases)),
         "undelivered": len(nobody) + len(failed),
-        "breaches": breaches.rows,
-        "more_breaches": breaches.next is not None,
+        "breaches": breaches.page(running, Cursor.read(None), newest=False, limit=MOST_BREACHES).rows,
+        "breach_count": running[: queues.MOST_COUNTED].count(),
+        "people": people,
+        # Old work without a date is a matter of course in some offices, and no alarm.
+        "still": sum(n for kind, n in still.items() if kind is not stuck.Kind.UNDATED),
+        "quiet": still[stuck.Kind.QUIET],
         "load": _load(user, now),
         "health": health,
         "sweep_silent": silence is None or silence > SWEEP_SILENCE,
@@ -65,16 +63,6 @@ def supervise(request: HttpRequest) -> HttpResponse:
         "failed": failed,
     }
     return render(request, "casework/supervise.html", context)
-
-
-def _breaches(user: User, now: datetime) -> Page[Breach]:
-    late = looked_after(visible(user)).filter(alarm_at__lte=now).select_related("case")
-    rows: list[ClockRow] = list(late.order_by("alarm_at", "pk")[: MOST_BREACHES + 1])
-    shown = rows[:MOST_BREACHES]
-    work = WorkItem.objects.filter(case_id__in=[r.case_id for r in shown], assignee__isnull=False)
-    taken = {(w.case_id, w.clock): str(w.assignee) for w in work.select_related("assignee")}
-    found = [Breach(coming(row), taken.get((row.case_id, row.clock), ""), row.rung) for row in shown]
-    return Page(found, queues.Cursor(now, 0) if len(rows) > MOST_BREACHES else None, False)
 
 
 @dataclass(frozen=True, slots=True)

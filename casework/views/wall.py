@@ -2,137 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
-from itertools import takewhile
 
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import queues
-from casework.models import Case, ClockRow
+from casework import detainees
+from casework.detainees import BASES, Asked, Detainee, Mind, Sort
+from casework.forms import number as whole_number
 from casework.permissions import visible
-from casework.queues import Cursor, Page
-from casework.templatetags.tetsuzuki import days_since
+from casework.queues import Cursor
+from casework.templatetags.tetsuzuki import articles, last_day, office_name, role_name, say, weekday_date
 from casework.views.access import officer, present, signed_in
 from casework.views.queue import cursor_in
-from workflows.clocks import Clock
-from workflows.dossier import spells_from
+from casework.views.sheet import sheet
 from workflows.procedures.deportation import ledger
-from workflows.registry import procedure as find_procedure
-from workflows.texts import Text
 
-HEALTH = "clk_health_check_3m"
-
-
-@dataclass(frozen=True, slots=True)
-class Detainee:
-    """One row of the wall."""
-
-    number: str
-    name: str
-    nationality: str
-    minor: bool
-    office: str
-    facility: str
-    state: Text
-    basis: Text
-    since: datetime | None
-    days: int
-    days_in_all: int
-    next_at: datetime | None
-    next_clock: Clock | None
-    health_at: datetime | None
+MOST_DAYS = 9999
+# How many rows of the file are read at a time.
+_FILE_PART = 500
 
 
 @require_safe
 @signed_in
 def wall(request: HttpRequest) -> HttpResponse:
-    """Everybody who is held in the officer's offices, the next date first."""
+    """Everybody who is held in the officer's offices; whoever has no date stands first, then the next date."""
     user, now = officer(request), present(request)
-    held = visible(user).filter(held=True)
-    facility = request.GET.get("facility", "").replace("\x00", "")[:40]
-    backwards = request.GET.get("sort") == "-next"
-    today = queues.end_of_day(now)
-    summary = held.aggregate(
-        everybody=Count("pk"),
-        undated=Count("pk", filter=Q(held_look_at__isnull=True)),
-        late=Count("pk", filter=Q(held_look_at__lte=now)),
-        today=Count("pk", filter=Q(held_look_at__gt=now, held_look_at__lte=today)),
-        minors=Count("pk", filter=Q(facts__minor=True)),
-    )
-    facilities = list(
-        held.values_list("facts__facility")
-        .annotate(people=Count("pk"))
-        .order_by("-people", "facts__facility")
-    )
-    chosen = held.filter(facts__facility=facility) if facility else held
-    page = _page(chosen, cursor_in(request), backwards, now)
+    everybody = detainees.held(visible(user))
+    asked = asked_in(request)
+    chosen = detainees.narrowed(everybody, asked, now)
+    if request.GET.get("format") == "csv":
+        return _file(chosen, asked, now)
+    summary = detainees.summary(everybody, now)
     context = {
         "now": now,
-        "pager": page,
+        "asked": asked,
+        "filtered": asked != Asked(sort=asked.sort),
         "summary": summary,
-        "facilities": [(code, people) for code, people in facilities if code],
-        "facility": facility,
-        "backwards": backwards,
+        "undated": detainees.undated(chosen, now) if summary.undated else [],
+        "pager": detainees.page(chosen, asked.sort, cursor_in(request), now),
+        "facilities": detainees.by_facility(everybody),
+        "bases": [(basis, ledger.ground_label(ledger.Basis(basis))) for basis in BASES],
+        "minds": mind_words(),
+        "sorts": [
+            (Sort.NEXT.value, _("次の日の早い順")),
+            (Sort.LAST.value, _("次の日の遅い順")),
+            (Sort.DAYS.value, _("収容の長い順")),
+            (Sort.QUIET.value, _("記録が動いていない順")),
+        ],
     }
     return render(request, "casework/wall.html", context)
 
 
-def _page(held: QuerySet[Case], after: Cursor, backwards: bool, now: datetime) -> Page[Detainee]:
-    dated = held.select_related("person").order_by(
-        *(("-held_look_at", "-pk") if backwards else ("held_look_at", "pk"))
-    )
-    if after.id:
-        beyond = "lt" if backwards else "gt"
-        later = Q(**{f"held_look_at__{beyond}": after.by})
-        dated = dated.filter(later | Q(held_look_at=after.by, **{f"pk__{beyond}": after.id}))
-    cases = list(dated[: queues.PAGE + 1])
-    shown = cases[: queues.PAGE]
-    last = shown[-1].held_look_at if len(cases) > queues.PAGE else None
-    more = Cursor(last, shown[-1].pk) if last else None
-    return Page(_rows(shown, now), more, after.id > 0)
+def mind_words() -> dict[str, str]:
+    """What each mark of a row says."""
+    return {
+        Mind.MINOR.value: _("未成年"),
+        Mind.ELDERLY.value: _("65歳以上"),
+        Mind.HOSPITAL.value: _("入院中"),
+        Mind.APART.value: _("隔離・保護室"),
+        Mind.SPOUSE.value: _("配偶者あり"),
+        Mind.CHILD.value: _("子あり"),
+    }
 
 
-def _rows(cases: Sequence[Case], now: datetime) -> list[Detainee]:
-    running: dict[int, list[ClockRow]] = {}
-    clocks = ClockRow.objects.filter(case_id__in=[c.pk for c in cases], status=ClockRow.Status.OPEN)
-    for clock in clocks.order_by("alarm_at", "pk"):
-        running.setdefault(clock.case_id, []).append(clock)
-    return [_row(case, running.get(case.pk, []), now) for case in cases]
+def asked_in(request: HttpRequest) -> Asked:
+    """The filters of an address; what makes no sense is left out."""
+    get = request.GET.get
+    sort = get("sort", "")
+    return Asked(
+        get("facility", "").replace("\x00", "")[:40],
+        get("basis", "") if get("basis", "") in BASES else "",
+        _days(get("within")),
+        get("mind", "") if get("mind", "") in Mind._value2member_map_ else "",
+        _days(get("over")),
+        _days(get("quiet")),
+        Sort(sort) if sort in Sort._value2member_map_ else Sort.NEXT,
+    )
 
 
-def _row(case: Case, running: Iterable[ClockRow], now: datetime) -> Detainee:
-    procedure = find_procedure(case.procedure, case.law_on)
-    spells = spells_from(case.spells)
-    state = queues.state_label(procedure, "custody", case.custody)
-    rows = ledger.summary(spells, now)
-    present_row = rows[-1] if rows and rows[-1].end is None else None
-    # A move between facilities begins a row of the ledger, not a new basis.
-    on_this = list(
-        takewhile(lambda r: present_row is not None and r.basis is present_row.basis, reversed(rows))
-    )
-    since = on_this[-1].start if on_this else None
-    following = next(
-        (c for c in running if c.clock in procedure.liberty and c.alarm_at == case.held_look_at), None
-    )
-    health = next((c for c in running if c.clock == HEALTH), None)
-    return Detainee(
-        case.number,
-        case.person.name_alphabet,
-        case.person.nationality,
-        bool(case.facts.get("minor")),
-        case.office_id,
-        str(case.facts.get("facility") or ""),
-        state,
-        present_row.label if present_row else state,
-        since,
-        days_since(since, now),
-        ledger.days_in(spells, ledger.HELD, now),
-        case.held_look_at,
-        procedure.clocks.get(following.clock) if following else None,
-        health.alarm_at if health else None,
-    )
+def _days(text: str | None) -> int | None:
+    found = whole_number(text)
+    return found if found is not None and 0 <= found <= MOST_DAYS else None
+
+
+def _file(people: detainees.People, asked: Asked, now: datetime) -> HttpResponse:
+    head = [
+        _("事件番号"),
+        _("氏名"),
+        _("国籍・地域"),
+        _("性別"),
+        _("次の日"),
+        _("次にすること"),
+        _("条文"),
+        _("官職"),
+        _("担当"),
+        _("根拠"),
+        _("この根拠での日数"),
+        _("途切れない日数"),
+        _("通算日数"),
+        _("収容場所"),
+        _("官署"),
+        _("次の健康診断"),
+        _("前の健康診断"),
+        _("配慮"),
+        _("最後の記録"),
+    ]
+    return sheet(f"detention-{now:%Y%m%d}.csv", head, (_cells(row) for row in _all(people, asked, now)))
+
+
+def _all(people: detainees.People, asked: Asked, now: datetime) -> Iterator[Detainee]:
+    yield from detainees.undated(people, now, limit=_FILE_PART)
+    after: Cursor | None = Cursor.read(None)
+    while after is not None:
+        part = detainees.page(people, asked.sort, after, now, limit=_FILE_PART)
+        yield from part.rows
+        after = part.next
+
+
+def _cells(row: Detainee) -> list[object]:
+    words = mind_words()
+    return [
+        row.number,
+        row.name,
+        row.nationality,
+        row.sex,
+        last_day(row.next_at) if row.next_at else _("日なし"),
+        say(row.next_clock.must) if row.next_clock else "",
+        articles(row.next_clock.cites) if row.next_clock else "",
+        role_name(row.owed_by) if row.owed_by else "",
+        row.officer,
+        say(row.basis),
+        row.days,
+        row.days_unbroken,
+        row.days_in_all,
+        office_name(row.facility),
+        office_name(row.office),
+        last_day(row.health_at) if row.health_at else "",
+        weekday_date(row.health_last) if row.health_last else "",
+        "・".join(words[mind.value] for mind in row.minds),
+        weekday_date(row.quiet_since),
+    ]

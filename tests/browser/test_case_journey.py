@@ -171,7 +171,7 @@ def test_from_the_tip_to_the_finding(page: Page, live_server: Any, clock: Any) -
     page.locator("#id_confirm").check()
     record(page)
     expect(page.locator(".messages")).to_contain_text("2026-11-24(火)")
-    expect(page.locator(".case-way [aria-current=step]")).to_be_visible()
+    expect(page.locator(".case-progress [aria-current=step]")).to_be_visible()
     sound(page)
     case.refresh_from_db()
     assert case.version == Event.objects.filter(case=case).count() == 8

@@ -83,7 +83,7 @@ def test_from_a_certificate_to_a_deportation_file(bare_office: None, hands: Hand
     hands.begin(way.PERMANENT)
     for act in way.NOT_PERMANENT:
         hands.take(act)
-    page.locator(".case-identity h1 a").click()
+    page.locator(".case-bar h1 a").click()
     expect(page.get_by_role("heading", name="在留の経過")).to_be_visible()
     sound(page)
     picture(page, "tour-person.png")
@@ -116,14 +116,14 @@ def test_the_residence_part_of_the_short_tour(demo_office: None, hands: Hands) -
     # A whole life.
     hands.be(way.DESK)
     hands.find_name("KRISHNAPPAN MEENATCHI")
-    page.locator(".case-identity h1 a").click()
+    page.locator(".case-bar h1 a").click()
     expect(page.get_by_role("heading", name="在留の経過")).to_be_visible()
     assert page.locator("section[aria-labelledby=h-cases] tbody tr").count() >= 6
     sound(page)
 
     # A stay that has ended and goes on.
     hands.find_name("CHOIJILSUREN ANKHBAYAR")
-    page.locator(".case-identity h1 a").click()
+    page.locator(".case-bar h1 a").click()
     hands.open_file("在留期間更新許可申請")
     expect(page.locator(".clocks").first).to_contain_text("特例期間")
 
@@ -136,6 +136,6 @@ def test_the_residence_part_of_the_short_tour(demo_office: None, hands: Hands) -
     hands.be(way.ENFORCEMENT)
     hands.find_name("SODNOMPIL TEMUUJIN")
     hands.take(way.DEPORTATION)
-    page.locator(".case-identity h1 a").click()
+    page.locator(".case-bar h1 a").click()
     hands.open_file("退去強制手続")
-    expect(page.locator(".case-chips")).to_contain_text("違反調査")
+    expect(page.locator(".case-pills")).to_contain_text("違反調査")

@@ -168,7 +168,7 @@ def test_from_a_tip_to_supervision_by_the_commissioners_order(bare_office: None,
     page.get_by_role("link", name=hands.number).first.click()
     hands.take(way.ORDERED)
     hands.take(way.CARRIED_OUT)
-    expect(page.locator(".case-chips")).to_contain_text("監理措置")
+    expect(page.locator(".case-pills")).to_contain_text("監理措置")
     clocks = open_clocks(hands.number)
     assert "clk_detention_review_3m" not in clocks
     assert "clk_review_report_prompt" not in clocks
@@ -207,7 +207,7 @@ def test_the_short_tour_of_the_readme(demo_office: None, hands: Hands) -> None:
 
     # Somebody whose three months are nearly full.
     hands.find_name(way.DETAINED)
-    expect(page.locator(".case-chips")).to_contain_text("退去強制令書による収容")
+    expect(page.locator(".case-pills")).to_contain_text("退去強制令書による収容")
     hands.forward("7日進める")
     hands.be(way.TEAM_TWO)
     page.goto(hands.case)
@@ -223,7 +223,7 @@ def test_the_short_tour_of_the_readme(demo_office: None, hands: Hands) -> None:
     expect(why).to_contain_text("長官")
     hands.take(way.ORDERED)
     hands.take(replace(way.CARRIED_OUT, facts=way.CARRIED_OUT.facts | {"report_due_on": "2027-03-04"}))
-    expect(page.locator(".case-chips")).to_contain_text("監理措置")
+    expect(page.locator(".case-pills")).to_contain_text("監理措置")
     page.get_by_role("link", name="記録の連鎖と写し").click()
     expect(page.locator(".card-good")).to_contain_text("連鎖は切れていません。")
     hands.be(way.MANAGER)

@@ -72,7 +72,7 @@ class Hands:
         """From the page of a file or of the person to the person's newest file of a procedure."""
         if "/people/" not in self.page.url:
             self.page.goto(self.case)
-            self.page.locator(".case-identity h1 a").click()
+            self.page.locator(".case-bar h1 a").click()
         row = self.page.locator("section[aria-labelledby=h-cases] tbody tr").filter(has_text=procedure).first
         row.locator("a.case-number").click()
         self.page.wait_for_url("**/cases/*-*/")
@@ -83,7 +83,7 @@ class Hands:
         self.be(act.who)
         if person is None:
             self.page.goto(self.case)
-            self.page.locator(".case-identity h1 a").click()
+            self.page.locator(".case-bar h1 a").click()
             self.page.get_by_role("link", name="この人の新しい事件を始める").click()
         else:
             self.to("/cases/new/")
@@ -115,6 +115,9 @@ class Hands:
         """Enter each fact in the control it has."""
         for name, value in facts.items():
             control = self.page.locator(f"main [name={name}]")
+            seldom = self.page.locator("details.step-seldom:not([open])")
+            if seldom.count() and seldom.locator(f"[name={name}]").count():
+                seldom.locator("summary").click()
             match self._kind(control.first):
                 case "radio" | "checkbox":
                     for one in [value] if isinstance(value, str) else value:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from casework import permissions
+from casework import people, permissions
 from casework.models import Case, ClockRow, Office, Person, User, WorkItem
 from casework.store import NO_DATE, clock_row, office_of
 from casework.templatetags import tetsuzuki
@@ -70,7 +70,8 @@ def case(
     for code, start in (clocks or {}).items():
         opened[code] = procedure.clocks[code].open(start, {})
     held = procedure.holds(states, opened)
-    person = Person.objects.create(name_alphabet=name, nationality=nationality, created_at=since)
+    person = people.fold(Person(name_alphabet=name, nationality=nationality, created_at=since))
+    person.save()
     row = Case.objects.create(
         number=number,
         procedure=procedure.code,

@@ -42,7 +42,10 @@ def test_the_page_says_what_is_owed_and_by_when(crew: Staff) -> None:
     case = rows.examined(crew)
     text = page(rows.signed_in(crew.inspector), f"/cases/{case.number}/")
     assert "NGUYEN VAN AN" in text and 'lang="en">NGUYEN VAN AN' in text
-    assert text.index("いま行うべきこと") < text.index("いまできる手続") < text.index("経過")
+    # The headings, not the words: the way to each part stands at the top of the page.
+    order = ('id="h-owed">いま行うべきこと', 'id="h-steps">いまできる手続', 'id="h-timeline">経過')
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
     assert "違反審査中" in text
     assert WorkItem.objects.filter(case=case).exists()
 
@@ -247,7 +250,9 @@ def test_work_is_taken_on_and_handed_back_from_the_page(crew: Staff) -> None:
     item = WorkItem.objects.get(case=case, role="inspector")
     text = client.post(f"/work/{item.pk}/", {"do": "take", "next": home}, follow=True).content.decode()
     assert "あなたが担当" in text and "担当を外す" in text
-    text = client.post(f"/work/{item.pk}/", {"do": "back", "next": home}, follow=True).content.decode()
+    text = client.post(
+        f"/work/{item.pk}/", {"do": "back", "next": home, "reason": "休暇に入るため"}, follow=True
+    ).content.decode()
     assert "あなたが担当" not in text
 
 

@@ -1,4 +1,4 @@
-"""My work, the list of cases, the wall, the clocks: what they show, to whom, at what cost."""
+"""The queue, the list of cases, the wall, the clocks: what they show, to whom, at what cost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ MOST_QUERIES = 29
 MOST_BYTES = 120_000
 PAGES = [
     "/",
-    "/?whose=all",
+    "/queues/",
+    "/queues/?whose=all",
+    "/queues/distribution/",
     "/cases/",
     "/wall/",
     "/clocks/?scope=office",
@@ -73,7 +75,7 @@ def test_page_costs_the_same_with_few_and_many_rows(
     assert len(response.content) < MOST_BYTES
 
 
-# --- my work --------------------------------------------------------------------------------------
+# --- the queue --------------------------------------------------------------------------------------
 
 
 def test_work_is_listed_by_date_and_only_of_the_own_office(client: Client, inspector: Any) -> None:
@@ -89,7 +91,7 @@ def test_work_is_listed_by_date_and_only_of_the_own_office(client: Client, inspe
     )
     rows.case("D26-OSA-000001", office="OSA")
     rows.case("D26-TYO-000003")
-    page = text_of(client.get("/"))
+    page = text_of(client.get("/queues/"))
     numbers = re.findall(r"D26-[A-Z]+-\d{6}(?=</a>)", page)
     assert numbers == [late.number, soon.number, "D26-TYO-000003"]
     assert "期限を過ぎています" in page and "法令に日数の定めのないもの" in page
@@ -110,7 +112,7 @@ def test_paging_shows_every_piece_of_work_once(inspector: Any) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "1-", "9999999999999999999999-1", "-99999999999999999-1", "1-1'"])
 def test_cursor_that_no_page_gave_out_is_a_bad_request(cursor: str, client: Client, inspector: Any) -> None:
-    for page in ("/", "/cases/", "/wall/", "/clocks/", "/inbox/"):
+    for page in ("/queues/", "/cases/", "/wall/", "/clocks/", "/inbox/"):
         assert client.get(page, {"after": cursor}).status_code == 400
 
 
@@ -120,8 +122,12 @@ def test_claim_and_hand_back(client: Client, inspector: Any) -> None:
     assert client.post(f"/work/{item.pk}/", {"do": "take"}).status_code == 302
     item.refresh_from_db()
     assert item.assignee == inspector
-    assert "自分" in text_of(client.get("/", {"whose": "mine"}))
-    client.post(f"/work/{item.pk}/", {"do": "back"})
+    assert "自分" in text_of(client.get("/queues/", {"whose": "mine"}))
+    asked = client.post(f"/work/{item.pk}/", {"do": "back"})
+    assert "戻す理由" in text_of(asked)
+    item.refresh_from_db()
+    assert item.assignee == inspector
+    client.post(f"/work/{item.pk}/", {"do": "back", "reason": "専門の部門で審査するため"})
     item.refresh_from_db()
     assert item.assignee is None
 
@@ -133,14 +139,14 @@ def test_work_that_a_colleague_has_is_refused_with_the_reason(client: Client, in
     response = client.post(f"/work/{item.pk}/", {"do": "take"})
     assert response.status_code == 403
     assert "別の職員が担当しています" in text_of(response)
-    assert "D26-TYO-000001" not in text_of(client.get("/"))
+    assert "D26-TYO-000001" not in text_of(client.get("/queues/"))
 
 
 def test_manager_sees_the_whole_office_and_gives_work(client: Client, manager: Any) -> None:
     colleague = rows.user("tanaka", "TYO", "inspector", full_name="田中")
     rows.case("D26-TYO-000001")
-    assert "D26-TYO-000001" not in text_of(client.get("/"))
-    assert "D26-TYO-000001" in text_of(client.get("/", {"whose": "all"}))
+    assert "D26-TYO-000001" not in text_of(client.get("/queues/"))
+    assert "D26-TYO-000001" in text_of(client.get("/queues/", {"whose": "all"}))
     item = WorkItem.objects.get(role="inspector")
     client.post(f"/work/{item.pk}/", {"do": "give", "to": colleague.pk})
     item.refresh_from_db()
@@ -149,11 +155,13 @@ def test_manager_sees_the_whole_office_and_gives_work(client: Client, manager: A
 
 def test_officer_does_not_see_the_whole_office(client: Client, inspector: Any) -> None:
     rows.case("D26-TYO-000001", stage="removal_in_preparation")
-    assert "D26-TYO-000001" not in text_of(client.get("/", {"whose": "all", "role": "control_officer"}))
+    assert "D26-TYO-000001" not in text_of(
+        client.get("/queues/", {"whose": "all", "role": "control_officer"})
+    )
 
 
 def test_empty_list_says_so_kindly(client: Client, inspector: Any) -> None:
-    assert "今、待っている仕事はありません" in text_of(client.get("/"))
+    assert "今、待っている仕事はありません" in text_of(client.get("/queues/"))
 
 
 # --- cases ----------------------------------------------------------------------------------------
@@ -221,7 +229,7 @@ def test_head_of_a_facility_sees_who_is_held_there(client: Client) -> None:
     rows.case("D26-TYO-000002", custody="detained_warrant", clocks=clocks, facts={"facility": "TYO"})
     assert "D26-TYO-000001" in text_of(client.get("/wall/"))
     assert "D26-TYO-000002" not in text_of(client.get("/wall/"))
-    assert "D26-TYO-000001" in text_of(client.get("/"))
+    assert "D26-TYO-000001" in text_of(client.get("/queues/"))
 
 
 # --- clocks ---------------------------------------------------------------------------------------

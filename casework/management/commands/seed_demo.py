@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from casework import moment
 from casework.demo.calendar import Calendar
 from casework.demo.teller import Trouble, tell
+from casework.figures import tallying
 from casework.models import Case, Office
 from workflows.counting import TOKYO
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             told = tell(now.astimezone(TOKYO).date(), now)
         except Trouble as trouble:
             raise CommandError(str(trouble)) from trouble
+        tallying.refresh(now)
         if options["verbosity"]:
             self.stdout.write(
                 f"{told.people} people, {told.files} files, {told.steps} steps, {told.lapsed} by time alone, "

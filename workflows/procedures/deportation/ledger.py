@@ -104,6 +104,11 @@ def basis_of(state: str) -> Basis:
         raise ValueError(f"{state!r} is no state of custody; known are {', '.join(_BASES)}") from None
 
 
+def ground_label(basis: Basis) -> Text:
+    """What a basis is called."""
+    return _GROUNDS[basis].label
+
+
 # --- stretches ------------------------------------------------------------------------------------
 
 

@@ -107,7 +107,7 @@ PERIOD_FITS = Guard(
 # --- with what ----------------------------------------------------------------------------------------
 
 # Since when nationals have to show a certificate; for other nationalities of the programme no day is known.
-_SCREENED = {"PHL": date(2025, 6, 23), "NPL": date(2025, 6, 23), "VNM": date(2025, 9, 1)}
+TB_SCREENED = {"PHL": date(2025, 6, 23), "NPL": date(2025, 6, 23), "VNM": date(2025, 9, 1)}
 _NOT_SCREENED = frozenset({"diplomat", "official", "ssw_1", "ssw_2"})
 _SHORT = frozenset({"P3M", "P90D", "P31D", "P30D", "P15D"})
 
@@ -129,7 +129,7 @@ def _tb_in_order(view: View) -> bool:
     if xray is not None:
         short = view.given.get("tb_ninety_days") is True
         return excused or day <= tb_last_day(date.fromisoformat(str(xray)), short)
-    since = _SCREENED.get(str(view.told("nationality") or ""))
+    since = TB_SCREENED.get(str(view.told("nationality") or ""))
     asked = (
         since is not None
         and day >= since

@@ -1,0 +1,78 @@
+"""Searches among a million people: how long an officer waits, against the search there was before.
+
+The former search is the one of the list of cases: `icontains` in four columns, the newest case first. It is
+asked the same names, on the same data and in the same run, by the same officers.
+"""
+
+from __future__ import annotations
+
+import re
+from time import perf_counter
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from benchmarks import crowd
+from casework import search
+from casework.models import User
+from casework.permissions import visible
+from casework.queues import PAGE
+
+# What the former search could be asked: it knew nothing but names.
+NAMES = ("name, 3 letters", "name, first word", "name, whole", "name, words turned round", "nobody")
+
+
+def fill(count: int) -> dict[str, int]:
+    """The people; how many of what."""
+    return crowd.fill(count)
+
+
+def sizes() -> dict[str, int]:
+    """Bytes of the indexes that a search goes along."""
+    names = ("person_lexemes", "person_name_begins", "person_name_keys", "document_number", "contact_phone")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relname = ANY(%s)", [list(names)]
+        )
+        return dict(cursor.fetchall())
+
+
+def measure(name: str, seed: int, count: int) -> list[tuple[str, float, bool]]:
+    """Kind, seconds, and whether the database was stopped or left a rest; as the suggestions are asked for."""
+    user = User.objects.get(username=name)
+    found = []
+    for kind, text in crowd.typed(seed, count):
+        begin = perf_counter()
+        answer = search.find(user, text, organisations=True)
+        found.append((kind, perf_counter() - begin, answer.rest))
+    return found
+
+
+def former(name: str, seed: int, count: int, seconds: float) -> list[tuple[str, float, float]]:
+    """Kind, seconds of the former search and of this one's page, in turn, until the time is over."""
+    user = User.objects.get(username=name)
+    texts = [(kind, text) for kind, text in crowd.typed(seed, count) if kind in NAMES]
+    found, begin = [], perf_counter()
+    for kind, text in texts:
+        if perf_counter() - begin > seconds:
+            break
+        one = perf_counter()
+        list(_former(user, text).select_related("person").order_by("-pk")[: PAGE + 1])
+        two = perf_counter()
+        search.find(user, text, PAGE, organisations=True)
+        found.append((kind, two - one, perf_counter() - two))
+    return found
+
+
+def _former(user: User, name: str) -> Any:
+    found = visible(user)
+    for word in re.split(r"[\s・]+", name):
+        if word:
+            found = found.filter(
+                Q(person__name_alphabet__icontains=word)
+                | Q(person__name_kanji__contains=word)
+                | Q(person__name_kana__contains=word)
+                | Q(person__aliases__icontains=word)
+            )
+    return found

@@ -1,0 +1,62 @@
+"""What the pages of a working day say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+
+from casework import reasons
+from casework.models import Draft
+from casework.queues import Work, procedure_on
+from casework.templatetags.tetsuzuki import say, weekday_date
+from casework.views.filters import urgency_name
+
+register = template.Library()
+
+
+@register.filter
+def why_here(row: Work, now: datetime) -> str:
+    """Why a row stands where it stands."""
+    return reasons.why_here(row, now)
+
+
+@register.filter
+def urgency_words(code: str) -> str:
+    """A degree of urgency as a heading."""
+    return urgency_name(code)
+
+
+@register.simple_tag
+def now_day(now: datetime) -> str:
+    """Today, with its weekday."""
+    return weekday_date(now)
+
+
+@register.filter
+def draft_step(draft: Draft) -> str:
+    """What step a draft prepares, in words."""
+    found = procedure_on(draft.case.procedure, draft.case.law_on)
+    step = found.steps.get(draft.step) if found is not None else None
+    return say(step.label) if step is not None else draft.step
+
+
+@register.simple_tag
+def sign_url() -> str:
+    """Where drafts are signed; empty where no such page is."""
+    try:
+        return reverse("signing")
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("casework/_next_work.html", takes_context=True)
+def next_work(context: Context, number: str) -> dict[str, Any]:
+    """The way on to the next piece of work, on a case that was reached by `/next/`; nothing on any other."""
+    request = context.get("request")
+    run = request.session.get("next_work") if request is not None else None
+    here = isinstance(run, dict) and run.get("number") == number
+    return {"after": run["after"] if here and isinstance(run, dict) else ""}

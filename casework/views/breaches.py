@@ -1,0 +1,202 @@
+"""The dates that passed, running and ended, and the page of each with its whole story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from casework import breaches, queues
+from casework.breaches import Breach
+from casework.models import ClockRow
+from casework.permissions import visible
+from casework.queues import Cursor
+from casework.templatetags.tetsuzuki import articles, office_name, role_name, say, tokyo
+from casework.views.access import officer, present, signed_in, supervisors_only
+from casework.views.queue import cursor_in
+from casework.views.sheet import sheet
+from workflows.counting import TOKYO
+
+# A file of more rows than this is asked for month by month.
+MOST_IN_FILE = 5000
+_FILE_PART = 500
+
+
+@require_safe
+@signed_in
+@supervisors_only
+def breach_list(request: HttpRequest) -> HttpResponse:
+    """Running breaches, the longest overdue first; or those that ended, the newest first."""
+    user, now = officer(request), present(request)
+    state = "ended" if request.GET.get("state") == "ended" else "running"
+    cases = visible(user)
+    office = request.GET.get("office", "")
+    offices = _offices(request)
+    if office in offices:
+        cases = cases.filter(office_id=office)
+    found = breaches.ended(cases) if state == "ended" else breaches.running(cases, now)
+    month = _month(request.GET.get("month"))
+    if month is not None:
+        begin, end = month_of(month)
+        found = found.filter(alarm_at__gt=begin, alarm_at__lte=end)
+    if request.GET.get("format") == "csv":
+        return _file(found, state, now)
+    context = {
+        "now": now,
+        "state": state,
+        "office": office if office in offices else "",
+        "offices": offices,
+        "month": f"{month:%Y-%m}" if month else "",
+        "pager": breaches.page(found, cursor_in(request), newest=state == "ended"),
+        "count": min(found[: queues.MOST_COUNTED + 1].count(), queues.MOST_COUNTED),
+        "more": found[queues.MOST_COUNTED : queues.MOST_COUNTED + 1].exists(),
+    }
+    return render(request, "casework/breaches.html", context)
+
+
+def _offices(request: HttpRequest) -> tuple[str, ...]:
+    return queues.offices_of(officer(request))
+
+
+def _month(text: str | None) -> date | None:
+    found = re.fullmatch(r"(\d{4})-(\d{2})", text or "")
+    if found is None or not 1 <= int(found[2]) <= 12 or not 1949 <= int(found[1]) <= 2098:
+        return None
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def month_of(first: date) -> tuple[datetime, datetime]:
+    """The instants between which a date of this month lies: a period that ends at 24:00 of the last day
+    belongs to it."""
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return (
+        datetime.combine(first, datetime.min.time(), TOKYO),
+        datetime.combine(following, datetime.min.time(), TOKYO),
+    )
+
+
+@require_safe
+@signed_in
+@supervisors_only
+def breach_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One date that passed: what was owed, by whom, who was reminded, who held the work, what was done since."""
+    user, now = officer(request), present(request)
+    cases = visible(user)
+    row = breaches.running(cases, now).filter(pk=pk).select_related("case").first()
+    row = row or breaches.ended(cases).filter(pk=pk).select_related("case").first()
+    if row is None:
+        raise Http404("breach")
+    breach = breaches.stories([row])[0]
+    context = {"now": now, "breach": breach, "late": breach.days_late(now), "lines": _lines(breach)}
+    return render(request, "casework/breach.html", context)
+
+
+def _lines(breach: Breach) -> list[tuple[datetime, str, str]]:
+    """The whole story as one line of time: (moment, kind, words)."""
+    found = [(breach.start, "clock", _("期限の起点"))]
+    for reminder in breach.reminders:
+        found.append((reminder.at, "told", _told(reminder)))
+    for hand in breach.hands:
+        found.append((hand.at, "hand", _hand(hand)))
+    found.append((breach.alarm_at, "late", _("この日までにすべきでした")))
+    for deed in breach.deeds:
+        words = say(deed.label) + (f" ({deed.by})" if deed.by else "")
+        found.append((deed.at, "deed", words))
+    if breach.stopped_at is not None:
+        found.append((breach.stopped_at, "end", _("期限が終わりました")))
+    return sorted(found, key=lambda line: line[0])
+
+
+def _told(reminder: breaches.Reminder) -> str:
+    names = {
+        "reminder_ahead": _("前もっての知らせ"),
+        "reminder_today": _("当日の知らせ"),
+        "overdue": _("超過の知らせ"),
+        "lapsed": _("期間の満了の知らせ"),
+        "lapse_refused": _("満了の手続ができなかった知らせ"),
+    }
+    to = "、".join(part for part in (reminder.audience, reminder.who) if part)
+    words = f"{names.get(reminder.kind, _('知らせ'))} → {to or _('宛先なし')}"
+    if reminder.status == "nobody":
+        return words + _("(宛先の官職に就いている職員がいない)")
+    if reminder.status == "failed":
+        return words + _("(届かなかった)")
+    if reminder.read_at is not None:
+        return words + _("(%(at)sに読まれた)") % {"at": tokyo(reminder.read_at)}
+    if reminder.channel == "inbox" and reminder.sent_at is not None:
+        return words + _("(まだ読まれていない)")
+    return words
+
+
+def _hand(hand: breaches.Hand) -> str:
+    names = {
+        "taken": _("引受け"),
+        "given": _("割当て"),
+        "back": _("返却"),
+        "covered": _("不在による引継ぎ"),
+    }
+    words = (
+        f"{names.get(hand.kind, hand.kind)}: {hand.from_who or _('未割当')} → {hand.to_who or _('未割当')}"
+    )
+    return words + (f" ({hand.reason})" if hand.reason else "")
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def _file(found: QuerySet[ClockRow], state: str, now: datetime) -> HttpResponse:
+    head = [
+        _("事件番号"),
+        _("官署"),
+        _("すべきこと"),
+        _("官職"),
+        _("条文"),
+        _("起点"),
+        _("期限"),
+        _("法令上の日"),
+        _("終わり"),
+        _("超過日数"),
+        _("当時の担当"),
+        _("今の担当"),
+        _("知らせの数"),
+        _("その後の記録の数"),
+        _("今の状態"),
+    ]
+    rows = (_row(breach, now) for breach in _all(found, newest=state == "ended"))
+    return sheet(f"breaches-{state}-{now:%Y%m%d}.csv", head, rows)
+
+
+def _all(found: QuerySet[ClockRow], *, newest: bool) -> Iterator[Breach]:
+    after: Cursor | None = Cursor.read(None)
+    given = 0
+    while after is not None and given < MOST_IN_FILE:
+        part = breaches.page(found, after, newest=newest, limit=_FILE_PART)
+        yield from part.rows
+        given += len(part.rows)
+        after = part.next
+
+
+def _row(breach: Breach, now: datetime) -> list[object]:
+    return [
+        breach.number,
+        office_name(breach.office),
+        say(breach.clock.must),
+        role_name(breach.clock.owed_by),
+        articles(breach.clock.cites),
+        tokyo(breach.start),
+        tokyo(breach.alarm_at),
+        tokyo(breach.legal_at),
+        tokyo(breach.stopped_at) if breach.stopped_at else "",
+        breach.days_late(now),
+        breach.holder if breach.holder_known else _("記録なし"),
+        breach.holder_now,
+        breach.told,
+        breach.deed_count,
+        say(breach.stage),
+    ]

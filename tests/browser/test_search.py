@@ -1,0 +1,180 @@
+"""Search in a real browser: while one types, by keyboard alone, without JavaScript, in each state."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from casework import organisations, people
+from casework.models import User
+from tests.browser.test_pages_axe import assert_accessible, faults, sign_in  # noqa: F401
+from tests.casework import page_rows as rows
+from tests.casework.search_rows import file, many, person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("SEARCH_SHOTS")
+
+
+@pytest.fixture
+def office(settings: Any, monkeypatch: pytest.MonkeyPatch) -> User:
+    """A small office with people of like names."""
+    settings.TETSUZUKI_DEMO = True
+    listed = [{"username": "ito", "label_ja": "伊藤", "label_en": "Ito", "try_ja": "見る", "try_en": "look"}]
+    monkeypatch.setattr("casework.views.access._sign_ins", lambda: listed)
+    rows.offices()
+    ito = rows.user("ito", "TYO", "front_desk", "inspector", supervisor=True, full_name="伊藤 主任")
+    now = timezone.now()
+    an = person(name_kanji="阮文安", name_kana="グエン・ヴァン・アン")
+    people.add_document(an, kind="residence_card", number="AB12345678CD", country="JPN", now=now)
+    people.add_name(an, "former", "TRAN VAN AN", now=now)
+    file(an, "COE26-TYO-000123", opened=now - timedelta(days=3))
+    file(an, "RES26-TYO-000001", procedure="residence", opened=now - timedelta(days=300))
+    twin = person(birth_date=date(1988, 12, 1))
+    file(twin, "EXT25-TYO-000045", procedure="extension", opened=now - timedelta(days=400), closed=now)
+    people.same_as(an, twin, True, by=ito, now=now)
+    organisations.register(
+        name="株式会社グエン商事", kind="company", corporate_number="7000012050002", now=now
+    )
+    many(60, first=1000, name="PHAM THI")
+    return ito
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture to look at, where one is asked for."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_list_while_typing_and_the_page_in_each_state(
+    language: str,
+    width: int,
+    page: Page,
+    live_server: Any,
+    office: User,
+    faults: list[str],  # noqa: F811
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, live_server, language)
+    name = f"{language}-{width}"
+    box = page.locator("#search-words")
+    for state, text in (("open", "グエン"), ("near", "NGUYAN"), ("none", "qqqq"), ("many", "pham")):
+        box.fill(text)
+        expect(page.locator("#search-said")).not_to_be_empty()
+        expect(page.locator("#search-list")).to_be_visible()
+        page.wait_for_timeout(500)
+        if state == "open":
+            page.keyboard.press("ArrowDown")
+        assert_accessible(page, f"list {state}")
+        shot(page, f"list-{state}-{name}")
+    page.keyboard.press("Escape")
+    expect(page.locator("#search-list")).to_be_hidden()
+    page.goto(f"{live_server.url}/search/")
+    assert_accessible(page, "search, nothing asked")
+    shot(page, f"page-empty-{name}")
+    for state, text in (("full", "グエン"), ("near", "NGUYAN"), ("none", "090-1234-5678"), ("many", "pham")):
+        page.locator("#again").fill(text)
+        page.locator(".search-again .button").click()
+        page.wait_for_load_state()
+        assert_accessible(page, f"search {state}")
+        shot(page, f"page-{state}-{name}")
+    page.locator("#h-people ~ .pager a[rel=next]").click()
+    assert re.search(r"/search/\?people=\d+#h-people$", page.url)
+    assert_accessible(page, "search, second page")
+    page.goto(f"{live_server.url}/cases/")
+    assert_accessible(page, "cases")
+    page.set_viewport_size({"width": 320, "height": 700})
+    for path in ("/search/", "/cases/"):
+        page.goto(live_server.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    assert faults == []
+
+
+def test_by_keyboard_alone(page: Page, live_server: Any, office: User, faults: list[str]) -> None:  # noqa: F811
+    sign_in(page, live_server, "ja")
+    box = page.locator("#search-words")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    assert box.input_value() == ""
+    page.keyboard.type("nguyen", delay=30)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#search-said")).to_contain_text("件の候補")
+    assert box.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowDown")
+    first = box.get_attribute("aria-activedescendant")
+    assert first and page.locator(f"#{first}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") != first
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") == first
+    page.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    assert box.input_value() == "nguyen"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/(cases|people)/[^/]+/$"))
+    # With nothing chosen, Enter leads to the page; the words are in no address.
+    page.keyboard.press("/")
+    page.keyboard.type("AB12345678CD")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{live_server.url}/search/")
+    expect(page.locator("main")).to_contain_text("NGUYEN VAN AN")
+    expect(page.locator("main")).to_contain_text("1997-04-02")
+    # In a field "/" is a sign, and the key can be switched off.
+    page.locator("#nationality").focus()
+    page.keyboard.press("/")
+    assert page.locator("#nationality").input_value() == "/"
+    page.locator("[data-search-key]").click()
+    page.keyboard.press("/")
+    expect(page.locator("#search-words")).not_to_be_focused()
+    page.reload()
+    assert page.locator("#search-words").get_attribute("aria-keyshortcuts") is None
+    page.locator("[data-search-key]").click()
+    assert page.locator("#search-words").get_attribute("aria-keyshortcuts") == "/"
+    assert faults == []
+
+
+def test_with_the_mouse_and_to_all_results(
+    page: Page,
+    live_server: Any,
+    office: User,
+    faults: list[str],  # noqa: F811
+) -> None:
+    sign_in(page, live_server, "ja")
+    page.locator("#search-words").fill("pham")
+    page.locator("#search-all").click()
+    page.wait_for_url(f"{live_server.url}/search/")
+    expect(page.locator("#h-people")).to_be_visible()
+    page.locator("#search-words").fill("AB1234")
+    page.locator(".search-option", has_text="1997-04-02").click()
+    page.wait_for_url(re.compile(r"/people/\d+/$"))
+    assert faults == []
+
+
+def test_without_javascript(browser: Any, live_server: Any, office: User) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_role("button", name="伊藤").click()
+    page.locator("#search-words").fill("tran van an")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{live_server.url}/search/")
+    assert "旧氏名 TRAN VAN AN" in page.inner_text("main") and "登録" in page.inner_text("main")
+    page.locator("#search-words").fill("pham")
+    page.get_by_role("button", name="探す").first.click()
+    page.get_by_role("link", name="人を続けて見る").click()
+    page.get_by_role("link", name="最初へ").click()
+    page.select_option("#status", "closed")
+    page.get_by_role("button", name="絞り込む").click()
+    assert "見つかりませんでした" in page.inner_text("main") and "pham" not in page.url
+    context.close()
