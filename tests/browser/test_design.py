@@ -141,6 +141,11 @@ def test_every_page_in_forced_colours_and_on_paper(
         desk.goto(live_server.url + stop.path)
         if found := desk.evaluate(EDGELESS):
             wrong.append((name, "no edge", found))
+        marked = desk.locator(".menu > ul > li > a").evaluate_all(
+            "all => new Set(all.map(one => getComputedStyle(one).borderBottomColor)).size"
+        )
+        if marked > 2:
+            wrong.append((name, "marks in the menu", marked))
         # A4 less its margins, in CSS pixels.
         desk.set_viewport_size({"width": 703, "height": 1000})
         desk.emulate_media(media="print", forced_colors="none")
