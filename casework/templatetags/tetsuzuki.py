@@ -299,3 +299,9 @@ def query(context: Context, **changes: Any) -> str:
 def add_number(value: float, other: float) -> float:
     """The sum of two lengths of a drawing."""
     return round(value + other, 1)
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """A number with its thousands set apart."""
+    return f"{value:,}"
