@@ -375,3 +375,9 @@ def here(context: Context, *names: str) -> SafeString:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     return SafeString('aria-current="page"' if match is not None and match.url_name in names else "")
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """A number with its thousands set apart."""
+    return f"{value:,}"
