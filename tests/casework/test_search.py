@@ -241,6 +241,9 @@ def test_same_names_are_told_apart(tokyo: User) -> None:
     client = Client()
     client.force_login(tokyo)
     page = suggested(client, "nguyen van an")
+    assert page.index("search-people") < page.index("search-cases")
+    page_of_number = suggested(client, "COE26-TYO-000001")
+    assert "search-people" not in page_of_number and "search-cases" in page_of_number
     assert "1990-01-01" in page and "1991-02-02" in page and "記録2件(係属中1件)" in page
 
 
