@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""The measurements, in one command: `python3 dev.py bench [--quick] [--only door,pure,history,sweep]`.
+"""The measurements, in one command: `python3 dev.py bench [--quick] [--only door,pure,history,sweep,search]`.
 
     door     steps a second: our door, viewflow's workflow engine, bare SQL; one client and four
     pure     the engine without a database
     history  a step on files of 10, 100 and 1,000 entries
     sweep    1,000 due clocks among 10,000 and among 1,000,000
+    search   as an officer types, among 1,000,000 people, against the search there was before
 
 Works in databases of its own on the server of DATABASE_URL, and drops them. A whole run writes
 RESULTS.md, unless --quick is given, which measures too briefly to be kept.
@@ -34,7 +35,7 @@ from benchmarks.clients import Client  # noqa: E402
 from benchmarks.report import Part  # noqa: E402
 from benchmarks.steps import Measured, compare  # noqa: E402
 
-PARTS = ("door", "pure", "history", "sweep")
+PARTS = ("door", "pure", "history", "sweep", "search")
 LENGTHS = (10, 100, 1000)
 # Cases a client takes in one round: about as long for each way.
 CASES = {
@@ -186,6 +187,31 @@ def sweep(server: Server, template: str, quick: bool) -> Part:
     return report.sweep(finds, sweeps, plan)
 
 
+def searches(server: Server, template: str, quick: bool) -> Part:
+    """As an officer types, among many people; the former search beside it; what the indexes cost the door."""
+    people, asked, seconds, opened = (20_000, 100, 4, 10) if quick else (1_000_000, 600, 30, 200)
+    with server.database("search", template) as url, Client(url) as client:
+        say(f"making {people:,} people")
+        begin = time.monotonic()
+        filled = client.call("searching:fill", people)
+        filled["seconds"] = round(time.monotonic() - begin)
+        sizes = client.call("searching:sizes")
+        found, former = {}, {}
+        for name in ("bureau", "branch", "hq", "detention"):
+            say(f"searches of an officer: {name}")
+            client.call("searching:measure", name, 1, 40)  # the first find the caches cold
+            found[name] = client.call("searching:measure", name, 2, asked)
+            former[name] = client.call("searching:former", name, 3, asked, seconds)
+        say("what the indexes cost the door")
+        writes: dict[bool, list[list[float]]] = {False: [[], []], True: [[], []]}
+        for before, changes in ((False, False), (True, True), (True, False), (False, True)):
+            if changes:
+                client.call("searching:become", before)
+            for kept, times in zip(writes[before], client.call("searching:writes", opened), strict=True):
+                kept += times
+        return report.search(filled, sizes, found, former, writes)
+
+
 # --- entry ----------------------------------------------------------------------------------------
 
 
@@ -221,6 +247,8 @@ def measure(options: argparse.Namespace, server: Server) -> list[Part]:
                 parts.append(history(url, options.quick))
             if "sweep" in options.only:
                 parts.append(sweep(server, name_of(untouched), options.quick))
+            if "search" in options.only:
+                parts.append(searches(server, name_of(untouched), options.quick))
     return parts
 
 

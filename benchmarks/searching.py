@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import Q
 
 from benchmarks import crowd
+from benchmarks.clients import timed
+from benchmarks.ways import Door
 from casework import search
 from casework.models import User
 from casework.permissions import visible
@@ -76,3 +78,42 @@ def _former(user: User, name: str) -> Any:
                 | Q(person__aliases__icontains=word)
             )
     return found
+
+
+# --- what the indexes cost the door ---------------------------------------------------------------
+
+_NOW = """
+CREATE INDEX person_lexemes ON casework_person USING gin (array_to_tsvector(name_words || marks));
+CREATE INDEX person_name_begins ON casework_person (name_fold text_pattern_ops, id);
+ALTER TABLE casework_case ENABLE TRIGGER casework_case_marks;
+ALTER TABLE casework_case ENABLE TRIGGER casework_case_marks_again;
+DROP INDEX IF EXISTS bench_words;
+DROP INDEX IF EXISTS bench_begins;
+"""
+_BEFORE = """
+CREATE INDEX bench_words ON casework_person USING gin (name_words);
+CREATE INDEX bench_begins ON casework_person (name_fold text_pattern_ops);
+ALTER TABLE casework_case DISABLE TRIGGER casework_case_marks;
+ALTER TABLE casework_case DISABLE TRIGGER casework_case_marks_again;
+DROP INDEX person_lexemes;
+DROP INDEX person_name_begins;
+"""
+
+
+def become(before: bool) -> None:
+    """The indexes and triggers as they were before there was a search for everything, or as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(_BEFORE if before else _NOW)
+        cursor.execute("CHECKPOINT")
+
+
+def writes(count: int) -> tuple[list[float], list[float]]:
+    """Seconds of opening a case with a new person, and of the steps that follow, through the door."""
+    door = Door()
+    door.prepare(3)
+    openings = [timed(door.prepare, 1) for _ in range(count)]
+    steps = [
+        timed(door.step, case, number) for case in door.prepare(max(count // 10, 2)) for number in range(10)
+    ]
+    return openings, steps

@@ -23,6 +23,8 @@ GAP = 8
 BAR, COLUMN = 18, 44
 # From so many points on a line carries no markers: they would hide it.
 MOST_MARKERS = 24
+# And with more than this the places are too narrow to be pointed at.
+MOST_PLACES = 36
 # Above this a number has too many digits for any axis.
 LARGEST = 1e15
 
@@ -446,7 +448,7 @@ def lines(
         for (name, x, _), y in zip(ends, heights, strict=True)
     ]
     places = []
-    for i, label in enumerate(labels):
+    for i, label in enumerate(labels if len(labels) <= MOST_PLACES else ()):
         pairs = [(one.name, row[i]) for one, row in zip(all_series, values, strict=True)]
         strip = Block(
             round(frame.middle(i) - frame.slot / 2, 2),

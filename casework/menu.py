@@ -116,11 +116,11 @@ GROUPS: tuple[Group, ...] = (
         pgettext_lazy("menu", "統括の仕事"),
         (
             Entry("supervise", _("統括"), ("invariants",), _managers),
-            Entry("workload", pgettext_lazy("menu", "担当ごとの仕事"), (), _managers),
+            Entry("workload", pgettext_lazy("menu", "人ごとの仕事"), (), _managers),
             Entry("breaches", pgettext_lazy("menu", "過ぎた期限"), ("breach",), _managers),
             Entry("stuck", pgettext_lazy("menu", "止まっている仕事"), ("stuck_remedy",), _managers),
             Entry("distribution", pgettext_lazy("menu", "仕事の配分"), (), _managers),
-            Entry("what_if", pgettext_lazy("menu", "もしもの試算"), (), _managers),
+            Entry("what_if", pgettext_lazy("menu", "増員の見通し"), (), _managers),
         ),
     ),
     Group(

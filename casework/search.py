@@ -195,20 +195,29 @@ def find(
     )
 
 
-def people_named(text: str, most: int) -> tuple[list[int], str]:
+def people_named(user: User, text: str, most: int) -> tuple[list[int], str]:
     """The people of a name, for a list that is filtered by what its reader may see: their ids, which are more
-    than `most` where the name is too common to be listed; and the query in lexemes that tells them from
-    others. Nobody where the text has no letters. Raises `TooMany`."""
+    than `most` where they are too many to be listed; and the query in lexemes that tells them from others. Of
+    an officer who sees few files these are the people of those, also without a name. Nobody where the text
+    has no letters. Raises `TooMany`."""
     asked = sought.read(text)
-    if not asked.spelt:
+    if text and not asked.spelt:
         return [], ""
-    query = sought.by_words(asked)
+    words = sought.by_words(asked) if asked.spelt else ""
+    query = " & ".join(part for part in (words, _marked(sight(user))) if part)
+    if not query:
+        return [], ""
     statement = (
         f"SELECT id FROM casework_person WHERE {sought.PERSON_LEXEMES} @@ %(query)s::tsquery LIMIT %(most)s"
     )
     with bounded(), connection.cursor() as cursor:
         cursor.execute(statement, {"query": query, "most": most + 1})
         return [row[0] for row in cursor.fetchall()], query
+
+
+def sees_few(user: User) -> bool:
+    """Whether the officer sees the files of single places alone."""
+    return bool(_marked(sight(user)))
 
 
 def cases_numbered(user: User, text: str, most: int) -> list[int]:
@@ -255,7 +264,7 @@ def _seen(may: str) -> str:
 def _marked(seen: Sight) -> str:
     """A query for the people whose files are where an officer may see them, or empty where these are most
     people, so that it would only cost."""
-    if seen.everything or seen.procedures:
+    if seen.everything or seen.procedures or not seen.offices:
         return ""
     return sought.any_of(sought.quoted(sought.OFFICE + office) for office in seen.offices)
 

@@ -367,3 +367,17 @@ def add_number(value: float, other: float) -> float:
 def percent(share: float) -> str:
     """A share as a whole number of percent."""
     return f"{100 * share:.0f}"
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, *names: str) -> SafeString:
+    """aria-current for tabs that are pages: whether this page has one of the URL names."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return SafeString('aria-current="page"' if match is not None and match.url_name in names else "")
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """A number with its thousands set apart."""
+    return f"{value:,}"

@@ -108,11 +108,11 @@ def _matching(user: User, number: str, name: str, asked: Mapping[str, str]) -> Q
     found = visible(user)
     if number:
         found = found.filter(pk__in=search.cases_numbered(user, number, MOST_NUMBERED))
-    if name:
-        people, query = search.people_named(name, MOST_PEOPLE)
+    if name or search.sees_few(user):
+        people, query = search.people_named(user, name, MOST_PEOPLE)
         if len(people) <= MOST_PEOPLE:
             found = found.filter(person__in=people)
-        else:
+        elif name:
             match = RawSQL(f"{sought.PERSON_LEXEMES} @@ %s::tsquery", [query], BooleanField())
             found = found.select_related("person").filter(match)
     for column in ("procedure", "stage", "custody"):

@@ -31,10 +31,17 @@ GROUPS = ("cases", "people", "organisations")
 
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
 def search_page(request: HttpRequest) -> HttpResponse:
     """What the words lead to. POST takes the words: from the box while they are typed, the answer is a list of
     suggestions; else they are kept and the page follows."""
+    if request.htmx and not isinstance(request.user, User):  # type: ignore[attr-defined]
+        # The sign-in page has no place in a list. It comes when the form is sent.
+        return HttpResponse(status=403)
+    return _search_page(request)
+
+
+@signed_in
+def _search_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         words = sought.clean(request.POST.get("words", ""))
         if request.htmx:  # type: ignore[attr-defined]
@@ -55,6 +62,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     found = search.find(user, words, PAGE, organisations=may_look(user), filters=filters, after=after)
     context = {
         "words": words,
+        "search_words": words,
         "found": found,
         "asked": asked,
         "filtered": filters.any,

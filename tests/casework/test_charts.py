@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework import charts
@@ -77,6 +77,7 @@ def apart(texts: Iterable[charts.Words]) -> None:
             assert start >= end - 0.5
 
 
+@settings(deadline=None, max_examples=60)
 @given(tables())
 def test_columns_stay_in_their_frame_and_keep_their_sums(table: tuple[list[Label], list[Series]]) -> None:
     labels, found = table
@@ -98,6 +99,7 @@ def test_columns_stay_in_their_frame_and_keep_their_sums(table: tuple[list[Label
         assert high == pytest.approx(full * total / drawing.top, abs=0.02 * max(1, len(bar.blocks)))
 
 
+@settings(deadline=None, max_examples=60)
 @given(tables(), st.booleans())
 def test_bars_stay_in_their_frame_and_keep_their_sums(
     table: tuple[list[Label], list[Series]], stacked: bool
@@ -116,6 +118,7 @@ def test_bars_stay_in_their_frame_and_keep_their_sums(
             assert all(x == pytest.approx(zero, abs=0.01) for x in starts)
 
 
+@settings(deadline=None, max_examples=60)
 @given(tables())
 def test_lines_stay_in_their_frame_and_pass_through_every_number(
     table: tuple[list[Label], list[Series]],
@@ -133,6 +136,7 @@ def test_lines_stay_in_their_frame_and_pass_through_every_number(
         assert len(drawing.dots) == len(known)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(numbers, max_size=60))
 def test_a_sparkline_stays_in_its_frame(values: list[float | None]) -> None:
     drawing = charts.sparkline(values)
@@ -140,6 +144,7 @@ def test_a_sparkline_stays_in_its_frame(values: list[float | None]) -> None:
     assert drawing.empty is all(v is None for v in values)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.floats(min_value=0, max_value=1e15, allow_nan=False), st.booleans())
 def test_an_axis_reaches_beyond_the_data_in_steps_of_one_two_or_five(top: float, whole: bool) -> None:
     marks = charts.ticks(top, whole=whole)
@@ -154,6 +159,7 @@ def test_an_axis_reaches_beyond_the_data_in_steps_of_one_two_or_five(top: float,
     assert top <= 1 or marks[-2] < top
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.floats(min_value=-50, max_value=400, allow_nan=False), max_size=8),
     st.floats(min_value=1, max_value=30),
@@ -169,6 +175,7 @@ def test_names_at_the_ends_of_lines_do_not_lie_on_each_other(wanted: list[float]
     assert sorted(found) == pytest.approx([found[i] for i in order])
 
 
+@settings(deadline=None, max_examples=60)
 @given(words, st.floats(min_value=40, max_value=300))
 def test_wrapped_words_fit_and_say_when_something_is_left_out(text: str, width: float) -> None:
     lines = charts.wrapped(text, width)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework import actions
@@ -97,6 +97,7 @@ def month_of(at: datetime) -> str:
     return f"{at.astimezone(TOKYO):%Y%m}"
 
 
+@settings(deadline=None)
 @given(histories())
 def test_pending_is_pending_before_and_what_came_in_less_what_was_closed(
     history: tuple[Line, list[Entry]],
@@ -126,6 +127,7 @@ def test_pending_is_pending_before_and_what_came_in_less_what_was_closed(
     )
 
 
+@settings(deadline=None)
 @given(histories())
 def test_the_days_of_the_stages_add_up_to_the_whole_time(history: tuple[Line, list[Entry]]) -> None:
     one, entries = history

@@ -241,6 +241,9 @@ def test_same_names_are_told_apart(tokyo: User) -> None:
     client = Client()
     client.force_login(tokyo)
     page = suggested(client, "nguyen van an")
+    assert page.index("search-people") < page.index("search-cases")
+    page_of_number = suggested(client, "COE26-TYO-000001")
+    assert "search-people" not in page_of_number and "search-cases" in page_of_number
     assert "1990-01-01" in page and "1991-02-02" in page and "記録2件(係属中1件)" in page
 
 
@@ -358,6 +361,12 @@ def test_a_facility_finds_whom_it_holds_and_nobody_else(tokyo: User) -> None:
     for text in ("le", "held le", "l", "LE HELD", "LE HELT"):
         assert names(head, text) == ["LE HELD"], text
     assert numbers(head, "D26-TYO") == ["D26-TYO-000001"]
+    client = Client()
+    client.force_login(head)
+    for name, expected in (("", ["D26-TYO-000001"]), ("le", ["D26-TYO-000001"]), ("free", [])):
+        client.post("/cases/", {"name": name})
+        page = text_of(client.get("/cases/"))
+        assert re.findall(r"(?:D|COE)26-TYO-\d{6}(?=</a>)", page) == expected, name
     Case.objects.filter(pk=held.pk).update(facts={"facility": "OMC"})
     # The mark of the former place leads to the person; who sees them is asked of the file as it is now.
     assert names(head, "held") == []
@@ -529,7 +538,8 @@ def test_the_page_says_what_was_tried_and_speaks_english(tokyo: User) -> None:
 
 def test_bad_addresses_and_methods_are_refused_kindly(tokyo: User) -> None:
     client = Client()
-    assert client.get("/search/").status_code == 302
+    assert client.get("/search/").status_code == client.post("/search/", {"words": "x"}).status_code == 302
+    assert client.post("/search/", {"words": "x"}, headers={"HX-Request": "true"}).status_code == 403
     client.force_login(tokyo)
     client.post("/search/", {"words": "tran"})
     for query in ("people=x", "cases=" + "9" * 40, "organisations=-1", "people=１"):

@@ -87,6 +87,7 @@
 
   // A list that arrives when nobody waits for it any more stays closed.
   list.addEventListener("htmx:afterSwap", () => show(document.activeElement === input && input.value.trim() !== ""));
+  input.addEventListener("htmx:responseError", () => show(false));
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) show(false);
   });
