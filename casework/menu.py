@@ -61,7 +61,9 @@ class Group:
 MAIN: tuple[Entry, ...] = (
     Entry("home", pgettext_lazy("menu", "今日の仕事")),
     Entry(
-        "queues", pgettext_lazy("menu", "仕事の一覧"), ("assign", "assign_many", "assign_job", "queue_view")
+        "queues",
+        pgettext_lazy("menu", "仕事の一覧"),
+        ("assign", "assign_many", "assign_job", "queue_view", "queue_columns"),
     ),
     Entry(
         "cases",
@@ -75,6 +77,12 @@ MAIN: tuple[Entry, ...] = (
             "person",
             "person_edit",
             "person_contact",
+            "case_drawing",
+            "case_notes",
+            "case_documents",
+            "case_document",
+            "case_looks",
+            "case_sheet",
         ),
     ),
     Entry(
@@ -85,7 +93,7 @@ MAIN: tuple[Entry, ...] = (
     ),
     Entry("wall", _("収容の一覧")),
     Entry("clocks", _("期限"), ("clocks_calendar",)),
-    Entry("signing", pgettext_lazy("menu", "決裁")),
+    Entry("signing", pgettext_lazy("menu", "決裁"), ("signing_draft", "signing_officers")),
     Entry("inbox", _("受信箱")),
 )
 GROUPS: tuple[Group, ...] = (
@@ -110,7 +118,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("supervise", _("統括"), ("invariants",), _managers),
             Entry("workload", pgettext_lazy("menu", "人ごとの仕事"), (), _managers),
             Entry("breaches", pgettext_lazy("menu", "過ぎた期限"), ("breach",), _managers),
-            Entry("stuck", pgettext_lazy("menu", "止まっている仕事"), (), _managers),
+            Entry("stuck", pgettext_lazy("menu", "止まっている仕事"), ("stuck_remedy",), _managers),
             Entry("distribution", pgettext_lazy("menu", "仕事の配分"), (), _managers),
             Entry("what_if", pgettext_lazy("menu", "増員の見通し"), (), _managers),
         ),

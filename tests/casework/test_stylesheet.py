@@ -135,7 +135,8 @@ def test_no_text_is_too_small_and_no_line_too_low() -> None:
         # Headings and numbers stand alone; a reading stands over its kanji.
         alone = re.search(r"(^|[\s,.])(h1|rt|\.?figure(-\w+)?)$", selector)
         line = said.get("line-height", "")
-        if re.fullmatch(r"[\d.]+", line) and float(line) < 1.5 and not alone:
+        low = re.fullmatch(r"[\d.]+", line) and float(line) < 1.5
+        if low and not alone and "print" not in within:
             wrong.append((selector, f"line-height {line}"))
     assert not wrong
 
