@@ -138,7 +138,8 @@ def _dated(drafts: QuerySet[Draft]) -> QuerySet[Any]:
     running = (
         ClockRow.objects.filter(case=OuterRef("case"), status=ClockRow.Status.OPEN, alarm_at__isnull=False)
         .exclude(clock__in=quiet_clocks())
-        .order_by("alarm_at", "pk")
+        # By an expression: along the index of all alarms the planner would walk past other cases' clocks.
+        .order_by(Coalesce("alarm_at", Value(NO_DATE)), "pk")
     )
     return drafts.annotate(
         by=Coalesce(Subquery(running.values("alarm_at")[:1]), Value(NO_DATE), output_field=DateTimeField()),
