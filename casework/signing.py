@@ -212,13 +212,9 @@ def own_draft(user: User, case: Case, step: str, key: str | None) -> Draft | Non
     """The reader's own draft of a step with that number, if it came back or still waits."""
     if not key or not key.isascii() or not key.isdigit() or len(key) > 18:
         return None
-    return Draft.objects.filter(
-        pk=int(key),
-        case=case,
-        step=step,
-        prepared_by=user,
-        status__in=(Draft.Status.WAITING, Draft.Status.RETURNED),
-    ).first()
+    mine = Draft.objects.filter(pk=int(key), case=case, step=step, prepared_by=user)
+    open_ = mine.filter(status__in=(Draft.Status.WAITING, Draft.Status.RETURNED))
+    return open_.select_related("decided_by").first()
 
 
 def of_case(case: Case, user: User) -> list[Draft]:
