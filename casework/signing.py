@@ -13,11 +13,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from casework import queues
-from casework.absences import is_away, open_absences, places_above, tokyo_day
+from casework.absences import open_absences, places_above, refuse_absent, tokyo_day
 from casework.messages import supervisors
 from casework.models import Absence, Case, ClockRow, Draft, User
 from casework.permissions import covers, visible
@@ -146,7 +146,6 @@ def _dated(drafts: QuerySet[Draft]) -> QuerySet[Any]:
         clock=Subquery(running.values("clock")[:1]),
         clock_id=Subquery(running.values("pk")[:1]),
         cycle=Subquery(running.values("cycle")[:1]),
-        version=F("case__version"),
     )
 
 
@@ -245,7 +244,7 @@ def remind(now: datetime, *, limit: int = 200) -> int:
     waiting = Draft.objects.filter(status=Draft.Status.WAITING)
     soon = now + timedelta(hours=max(hours for hours, _ in RUNGS))
     while True:
-        rows = _dated(waiting.filter(pk__gt=last).select_related("case")).filter(by__lte=soon)
+        rows = _dated(waiting.filter(pk__gt=last).select_related("case", "signer")).filter(by__lte=soon)
         batch = list(rows.order_by("pk")[:limit])
         if not batch:
             return done
@@ -264,7 +263,7 @@ def _reminders(draft: Draft, now: datetime) -> list[Message]:
     for hours, everybody in RUNGS:
         if by - now > timedelta(hours=hours):
             continue
-        asked = draft.signer_id is not None and not everybody and not is_away(draft.signer_id, now)
+        asked = not everybody and draft.signer is not None and refuse_absent(draft.signer, now) is None
         to = f"user:{draft.signer_id}" if asked else supervisors(draft.office_id)
         left = max(int((by - now).total_seconds() // 3600), 0)
         told.append(draft_pressing(draft, label, by, left, f"{run}:{hours}", to, now))
