@@ -40,6 +40,14 @@ def test_each_view_is_written_with_its_kind(crew: Staff) -> None:
     assert not Look.objects.exclude(user=crew.control).exists()
 
 
+def test_the_other_pages_of_a_case_are_looks_at_it(crew: Staff) -> None:
+    case = rows.examined(crew)
+    client = rows.signed_in(crew.inspector)
+    for path in ("notes/", "documents/", "steps/found_deportable/", "sheet/"):
+        assert client.get(f"/cases/{case.number}/{path}").status_code == 200
+    assert Look.objects.filter(case=case, what="case").count() == 4
+
+
 def test_a_page_that_is_refused_is_no_look(crew: Staff) -> None:
     case = rows.opened(crew.control)
     rows.signed_in(crew.osaka).get(f"/cases/{case.number}/")
