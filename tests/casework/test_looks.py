@@ -83,6 +83,10 @@ def test_read_by_those_who_answer_for_the_case_only(crew: Staff) -> None:
     boss = rows.user("hq-boss", "ISA-HQ", is_supervisor=True)
     assert 'id="looks"' not in seen(case, boss)
     assert rows.signed_in(boss).get(f"/cases/{case.number}/looks/").status_code == 403
+    # Nor does one elsewhere manage a person's own file, though every office may see it.
+    elsewhere = rows.user("osaka-boss", "OSA", "inspector", is_supervisor=True)
+    assert not looks.may_see(elsewhere, Case(pk=10**6, procedure="residence", office_id="TYO", facts={}))
+    assert looks.may_see(crew.boss, Case(pk=10**6, procedure="residence", office_id="TYO", facts={}))
     person = rows.signed_in(crew.boss).get(f"/people/{case.person_id}/").content.decode()
     assert "閲覧の記録" in person
     assert "閲覧の記録" not in rows.signed_in(crew.chief).get(f"/people/{case.person_id}/").content.decode()
