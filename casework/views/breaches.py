@@ -140,8 +140,10 @@ def _told_words(kind: str, reminders: Sequence[Reminder]) -> str:
     to = "、".join(dict.fromkeys(r.audience or r.who for r in reminders if r.audience or r.who))
     people = {r.who for r in reminders if r.who}
     read = {r.who for r in reminders if r.who and r.read_at is not None}
-    counted = _("%(n)d人、うち既読%(read)d人") % {"n": len(people), "read": len(read)}
-    return f"{_kind_word(kind)} → {to or _('宛先なし')} ({counted})"
+    words = f"{_kind_word(kind)} → {to or _('宛先なし')}"
+    if not people:
+        return words
+    return f"{words} ({_('%(n)d人、うち既読%(read)d人') % {'n': len(people), 'read': len(read)}})"
 
 
 def _kind_word(kind: str) -> str:
