@@ -132,8 +132,8 @@ class Breach:
 
     @property
     def told(self) -> int:
-        """How many messages went out about it."""
-        return len({(r.at, r.audience) for r in self.reminders})
+        """How often somebody was told about it; a message to a whole office is one time."""
+        return len({(r.at, r.kind) for r in self.reminders})
 
     def days_late(self, now: datetime) -> int:
         """Full days of 24 hours from the date to its end, or to now while it runs."""
@@ -232,10 +232,12 @@ def _story(
     assert row.alarm_at is not None
     debts = _debts(procedure, row.clock, spec)
     hands = [m for m in moves if (m.machine, m.role) in debts or m.role == spec.owed_by.value]
-    item = next((i for i in items if i.clock == row.clock), None) or next(
-        (i for i in items if i.role == spec.owed_by.value), None
-    )
-    holder, known = _holder(row.alarm_at, hands, item)
+    # Of the work that has its date from this clock, that of the office that owes it comes first.
+    owner = spec.owed_by.value
+    dated = sorted((i for i in items if i.clock == row.clock), key=lambda i: i.role != owner)
+    item = next(iter(dated), None) or next((i for i in items if i.role == owner), None)
+    own = [m for m in hands if item is not None and (m.machine, m.role) == (item.machine, item.role)]
+    holder, known = _holder(row.alarm_at, own or [m for m in hands if m.role == owner] or hands, item)
     done = [
         (Deed(seq, _step_label(procedure, step), at, people.get(actor or 0, "")), stopped)
         for seq, step, at, actor, _total, stopped in deeds

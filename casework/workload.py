@@ -1,5 +1,7 @@
 """Who has how much work, at which stage, and since when: one grouped statement, whatever the number of officers.
 
+A stage is the state that owes the work, as "machine.state": what the queue can be narrowed to.
+
 Ages are days of 24 hours since the debt arose (`WorkItem.since`).
 """
 
@@ -48,7 +50,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One officer's work, or what nobody has taken (`user` None). `columns` is keyed by stage or procedure."""
+    """One officer's work, or what nobody has taken (`user` None). `columns` is keyed by stage ("machine.state") or procedure."""
 
     user: User | None
     columns: Mapping[str, Count]
@@ -71,7 +73,7 @@ class Matrix:
     whole: Count
 
 
-# One walk along work_by_procedure (office, role, procedure) or work_queue; the case adds its stage.
+# One walk along work_by_procedure (office, role, procedure) or work_queue (office, role).
 _GROUPED = """
 SELECT w.assignee_id, {column},
        count(*),
@@ -82,7 +84,7 @@ SELECT w.assignee_id, {column},
        count(*) FILTER (WHERE w.by <= %(now)s),
        count(*) FILTER (WHERE w.by > %(now)s AND w.by <= %(today)s),
        min(w.since)
-FROM casework_workitem w {join}
+FROM casework_workitem w
 WHERE w.office_id = ANY(%(offices)s) AND w.role = ANY(%(roles)s) {only}
 GROUP BY 1, 2
 """
@@ -104,8 +106,7 @@ def matrix(offices: Sequence[str], roles: Sequence[str], procedure: str, now: da
         "quarter": now - timedelta(days=91),
     }
     statement = _GROUPED.format(
-        column="c.stage" if procedure else "w.procedure",
-        join="JOIN casework_case c ON c.id = w.case_id" if procedure else "",
+        column="w.machine || '.' || w.state" if procedure else "w.procedure",
         only="AND w.procedure = %(procedure)s" if procedure else "",
     )
     with connection.cursor() as cursor:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casework import breaches, queues
-from casework.breaches import Breach
+from casework.breaches import Breach, Hand, Reminder
 from casework.models import ClockRow
 from casework.permissions import visible
 from casework.queues import Cursor
@@ -97,23 +98,55 @@ def breach_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "casework/breach.html", context)
 
 
-def _lines(breach: Breach) -> list[tuple[datetime, str, str]]:
-    """The whole story as one line of time: (moment, kind, words)."""
-    found = [(breach.start, "clock", _("期限の起点"))]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A moment of the story; `more` are the particulars, one a line."""
+
+    at: datetime
+    kind: str
+    words: str
+    more: Sequence[str] = ()
+
+
+def _lines(breach: Breach) -> list[Line]:
+    """The whole story as one line of time."""
+    found = [Line(breach.start, "clock", _("期限の起点"))]
+    together: dict[tuple[datetime, str], list[Reminder]] = {}
     for reminder in breach.reminders:
-        found.append((reminder.at, "told", _told(reminder)))
+        together.setdefault((reminder.at, reminder.kind), []).append(reminder)
+    # From the second day overdue on the supervisors are told every day: one line for all of these.
+    daily = [place for place in together if place[1] == "overdue"][1:]
+    for at, kind in together:
+        if (at, kind) not in daily or len(daily) == 1:
+            reminders = together[at, kind]
+            found.append(Line(at, "told", _told_words(kind, reminders), [_told(r) for r in reminders]))
+    if len(daily) > 1:
+        words = _("その後も毎日、超過の知らせ %(n)d回") % {"n": len(daily)}
+        each = [f"{tokyo(at)} {_told_words(kind, together[at, kind])}" for at, kind in daily]
+        found.append(Line(daily[-1][0], "told", words, each))
     for hand in breach.hands:
-        found.append((hand.at, "hand", _hand(hand)))
-    found.append((breach.alarm_at, "late", _("この日までにすべきでした")))
+        found.append(Line(hand.at, "hand", _hand(hand)))
+    found.append(Line(breach.alarm_at, "late", _("この日までにすべきでした")))
     for deed in breach.deeds:
         words = say(deed.label) + (f" ({deed.by})" if deed.by else "")
-        found.append((deed.at, "deed", words))
+        found.append(Line(deed.at, "deed", words))
     if breach.stopped_at is not None:
-        found.append((breach.stopped_at, "end", _("期限が終わりました")))
-    return sorted(found, key=lambda line: line[0])
+        found.append(Line(breach.stopped_at, "end", _("期限が終わりました")))
+    return sorted(found, key=lambda line: line.at)
 
 
-def _told(reminder: breaches.Reminder) -> str:
+def _told_words(kind: str, reminders: Sequence[Reminder]) -> str:
+    """What was said to which offices, and how many people have read it."""
+    to = "、".join(dict.fromkeys(r.audience or r.who for r in reminders if r.audience or r.who))
+    people = {r.who for r in reminders if r.who}
+    read = {r.who for r in reminders if r.who and r.read_at is not None}
+    words = f"{_kind_word(kind)} → {to or _('宛先なし')}"
+    if not people:
+        return words
+    return f"{words} ({_('%(n)d人、うち既読%(read)d人') % {'n': len(people), 'read': len(read)}})"
+
+
+def _kind_word(kind: str) -> str:
     names = {
         "reminder_ahead": _("前もっての知らせ"),
         "reminder_today": _("当日の知らせ"),
@@ -121,8 +154,11 @@ def _told(reminder: breaches.Reminder) -> str:
         "lapsed": _("期間の満了の知らせ"),
         "lapse_refused": _("満了の手続ができなかった知らせ"),
     }
-    to = "、".join(part for part in (reminder.audience, reminder.who) if part)
-    words = f"{names.get(reminder.kind, _('知らせ'))} → {to or _('宛先なし')}"
+    return names.get(kind, _("知らせ"))
+
+
+def _told(reminder: Reminder) -> str:
+    words = "、".join(part for part in (reminder.audience, reminder.who) if part) or _("宛先なし")
     if reminder.status == "nobody":
         return words + _("(宛先の官職に就いている職員がいない)")
     if reminder.status == "failed":
@@ -134,7 +170,7 @@ def _told(reminder: breaches.Reminder) -> str:
     return words
 
 
-def _hand(hand: breaches.Hand) -> str:
+def _hand(hand: Hand) -> str:
     names = {
         "taken": _("引受け"),
         "given": _("割当て"),

@@ -22,8 +22,15 @@ from casework.views.clocks import in_scope, page_of, scope_in
 from casework.views.queue import cursor_in
 from casework.workload import today_of
 from workflows.roles import Role
+from workflows.texts import Text
 
 WEEKS = 8
+# One sign for each kind, where a day of the calendar has room for no more; the key explains them.
+MARKS = {
+    Kind.LIBERTY.value: Text("身", "D"),
+    Kind.LAW.value: Text("法", "L"),
+    Kind.TARGET.value: Text("目", "T"),
+}
 WEEKDAYS = {"ja": tuple("月火水木金土日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 # How far from today the calendar goes: holidays farther away are forecasts.
 _YEARS = 10
@@ -57,6 +64,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "asked": asked,
         "kinds": kind_words(),
+        "marks": MARKS,
         "before": _shift(asked.month, -1),
         "after": _shift(asked.month, 1),
         "weekdays": WEEKDAYS[language()],

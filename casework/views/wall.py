@@ -60,7 +60,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 def mind_words() -> dict[str, str]:
     """What each mark of a row says."""
     return {
-        Mind.MINOR.value: _("未成年"),
+        Mind.MINOR.value: _("未成年者"),
         Mind.ELDERLY.value: _("65歳以上"),
         Mind.HOSPITAL.value: _("入院中"),
         Mind.APART.value: _("隔離・保護室"),

@@ -116,10 +116,11 @@ def _columns(table: Matrix, procedure: str) -> list[tuple[str, str]]:
     else:
         # The same stage under two texts of the law is one column.
         names = {
-            state.code: state.label.get(language())
+            f"{machine.code}.{state.code}": state.label.get(language())
             for found in procedures()
             if found.code == procedure
-            for state in found.machines[found.main].states.values()
+            for machine in found.machines.values()
+            for state in machine.states.values()
         }
     known = [code for code in names if code in table.sums]
     return [(code, names.get(code, code)) for code in [*known, *(c for c in table.columns if c not in names)]]
@@ -142,12 +143,13 @@ def _page(rows: Sequence[Row], after: str | None) -> Page[Row]:
 
 
 def _line(row: Row, columns: Sequence[tuple[str, str]], asked: Asked, everybody: bool = False) -> Line:
-    holder = {} if everybody else {"assignee": str(row.key) if row.user is not None else "none"}
+    whose = {"holder": str(row.key)} if row.user is not None else {"whose": "free"}
+    holder = {} if everybody else whose
 
     def cell(count: int, old: int = 0, **more: str) -> Cell:
         return Cell(count, old, queue(asked, {**holder, **more}))
 
-    named = "stage" if asked.procedure else "procedure"
+    named = "state" if asked.procedure else "procedure"
     cells = []
     for code, _name in columns:
         count = row.columns.get(code, Count())

@@ -217,9 +217,9 @@ def test_what_to_mind_rests_on_what_is_recorded(client: Client, inspector: Any) 
         )
     found = {line["事件番号"][-1]: line["配慮"] for line in table(client)}
     assert found == {
-        "1": "未成年",
+        "1": "未成年者",
         "2": "65歳以上",
-        "3": "未成年",
+        "3": "未成年者",
         "4": "子あり",
         "5": "隔離・保護室",
         "6": "",
