@@ -382,7 +382,7 @@ def _time(page: Page) -> Panel:
     else:
         found = reading.days_by_procedure(asked, [x.code for x in lines()])
         names = _choices()
-        heading, head = _("受理から終結までの日数"), Column("procedure", _("手続"))
+        heading, head = _("受理から終結までの日数"), Column("procedure", pgettext("figures", "手続"))
     ended = [d for d in found if d.number]
     shown = ended[:MOST_BARS]
     columns = [
@@ -510,11 +510,11 @@ def _dates(page: Page, code: str, heading: str, found: list[_Clock]) -> Panel:
         heading,
         _("遅れて終わったもの%(late)s件、過ぎていまも進んでいるもの%(overdue)s件。")
         % {"late": f"{late:,}", "overdue": f"{overdue:,}"},
-        charts.bars([Label(c.label) for c in shown], series, unit=pgettext("figures", "件"), axis=axis)
+        charts.bars([Label(c.label) for c in shown], series, unit=pgettext("dates", "件"), axis=axis)
         if shown
         else None,
         Table(
-            Column("clock", _("期限")),
+            Column("clock", pgettext("figures", "期限")),
             [
                 Column("owed_by", _("守る者")),
                 Column("kept", _("守った")),
@@ -599,7 +599,7 @@ def _procedures(page: Page) -> Panel:
         page,
         "procedures",
         _("手続別"),
-        Column("procedure", _("手続")),
+        Column("procedure", pgettext("figures", "手続")),
         reading.by_procedure(page.chosen.asked),
         lambda code: names.get(code, code),
         lambda code: page.queue(office, code),
