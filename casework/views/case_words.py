@@ -10,6 +10,7 @@ from casework.templatetags.tetsuzuki import language
 from workflows.dossier import Dossier
 from workflows.engine import Procedure
 from workflows.law import Citation
+from workflows.papers import FILED, KINDS
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.texts import Text
@@ -151,6 +152,9 @@ def document_name(code: str, lang: str) -> str:
     if re.fullmatch(r"\d+(-\d+)*", code):
         head, *branches = code.split("-")
         return Text(f"別記第{head}号{''.join('の' + b for b in branches)}様式", f"Form {code}").get(lang)
+    filed = KINDS.get(code.removeprefix(FILED)) if code.startswith(FILED) else None
+    if filed is not None:
+        return filed.get(lang)
     return DOCUMENTS[code].get(lang) if code in DOCUMENTS else code.replace("-", " ")
 
 
