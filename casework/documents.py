@@ -22,6 +22,7 @@ from django.db.models import Max
 
 from casework.models import Case, Document, DocumentVersion, User
 from workflows.engine import Procedure
+from workflows.papers import FILED, needed
 from workflows.refusals import bad_facts
 from workflows.texts import Refusal, Refused, Text
 
@@ -196,9 +197,12 @@ def _lost() -> Refusal:
 
 
 def papers(procedure: Procedure) -> tuple[str, ...]:
-    """Codes of the papers that the procedure's steps draw up."""
+    """Codes of the papers that the procedure names: forms of the Regulation and what its steps draw up, then the
+    papers that a filing comes with ("filing-…")."""
     found = {code for step in procedure.steps.values() for code in step.documents}
-    return tuple(sorted(found, key=lambda code: [int(p) if p.isdigit() else 9999 for p in code.split("-")]))
+    drawn = sorted(found, key=lambda code: ([int(p) if p.isdigit() else 9999 for p in code.split("-")], code))
+    filed = needed(procedure.code)
+    return (*drawn, *(FILED + kind for kind in (filed.kinds if filed else ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ KINDS: dict[str, Text] = {
     "reason": Text("理由書", "statement of reasons"),
     "tb": Text("結核非発病証明書", "tuberculosis certificate"),
 }
+# Before a kind, where papers of a filing and of the steps stand in one list.
+FILED = "filing-"
 # Table 2: the position is proved, no organisation stands behind it.
 _BY_POSITION = frozenset(
     {

@@ -10,6 +10,7 @@ from workflows.dossier import Dossier
 from workflows.engine import Procedure
 from workflows.forms import forms
 from workflows.law import Citation
+from workflows.papers import FILED, KINDS
 from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.texts import Text
@@ -150,6 +151,9 @@ def document_name(code: str, lang: str) -> str:
     """A document: the form of the Regulation by name and number, or the name of what is drawn up."""
     if code in forms():
         return forms()[code].name.get(lang)
+    filed = KINDS.get(code.removeprefix(FILED)) if code.startswith(FILED) else None
+    if filed is not None:
+        return filed.get(lang)
     return DOCUMENTS[code].get(lang) if code in DOCUMENTS else code.replace("-", " ")
 
 

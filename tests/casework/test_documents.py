@@ -19,8 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from casework import documents, moment
 from casework.documents import Sent
 from casework.models import Case, Document, DocumentVersion, Look
+from casework.views.case_words import document_name
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY, Staff
+from workflows.registry import procedures
 from workflows.texts import Refused, Text
 
 pytestmark = pytest.mark.django_db
@@ -246,6 +248,17 @@ def test_which_papers_lie_on_the_case(crew: Staff) -> None:
     assert documents.on_case(case, ("47", "examination-record")) == {}
     version = documents.add(case, Sent("47.pdf", PDF), by=crew.control, now=NOW, codes=("47",), code="47")
     assert documents.on_case(case, ("47", "examination-record")) == {"47": version.document_id}
+
+
+def test_every_paper_that_a_procedure_names_has_a_name() -> None:
+    for procedure in procedures():
+        codes = documents.papers(procedure)
+        assert len(codes) == len(set(codes))
+        for code in codes:
+            assert len(code) <= 60
+            assert document_name(code, "ja") != code.replace("-", " "), code
+    extension = next(p for p in procedures() if p.code == "extension")
+    assert "filing-passport" in documents.papers(extension)
 
 
 def test_a_bad_hash_is_no_path() -> None:
