@@ -36,12 +36,6 @@ def open_absences(day: date, until: date | None = None) -> Mapping[int, Absence]
     return {absence.user_id: absence for absence in found.order_by("-since", "-pk")}
 
 
-def is_away(user_id: int, now: datetime) -> bool:
-    """Whether an officer is away today."""
-    day = tokyo_day(now)
-    return Absence.objects.filter(user_id=user_id, ended_at=None, since__lte=day, until__gte=day).exists()
-
-
 def refuse_absent(user: User, now: datetime) -> Refusal | None:
     """The refusal to give work to an officer who is away or has left; one query."""
     if not user.is_active:

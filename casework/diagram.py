@@ -119,7 +119,8 @@ def _marked(svg: str, state: str, look: str, *, on_it: bool) -> str:
     if where is None:
         return svg
     start, end = where
-    group = _RECT.sub(look, svg[start:end], count=1)
+    # The box of a state that ends the procedure is drawn double.
+    group = _RECT.sub(look, svg[start:end])
     return svg[:start] + (_TEXT.sub(_ON_IT, group) if on_it else group) + svg[end:]
 
 

@@ -149,7 +149,8 @@ def keep(content: bytes) -> str:
     """Put the content into the store and answer its hash. Whole or not at all: a half-written file has no name."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
-    if path.is_file() and path.stat().st_size == len(content):
+    # A copy that was changed on the disk is put right by the next upload of the same content.
+    if path.is_file() and path.read_bytes() == content:
         return sha256
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import DatabaseError, connection, transaction
 
 from casework.models import Case, Look, Person, User, WorkItem
-from casework.permissions import refuse_case
+from casework.permissions import may_serve, refuse_case
 from workflows.counting import TOKYO
 
 log = logging.getLogger(__name__)
@@ -40,11 +40,16 @@ def note(
 
 
 def may_see(user: User, *cases: Case) -> bool:
-    """Whether the officer may read who looked: whoever manages, and whoever works on one of the cases, each at
-    the office in charge."""
-    theirs = [c for c in cases if refuse_case(user.actor(), c.procedure, c.office_id, c.facts) is None]
-    if user.is_superuser or (user.is_supervisor and theirs):
+    """Whether the officer may read who looked: whoever manages at the office that keeps one of the cases, and
+    whoever works on one of them."""
+    actor = user.actor()
+    if user.is_superuser:
         return True
+    if user.is_supervisor and any(
+        may_serve(actor, c.office_id, str(c.facts.get("facility") or "")) for c in cases
+    ):
+        return True
+    theirs = [c for c in cases if refuse_case(actor, c.procedure, c.office_id, c.facts) is None]
     return bool(theirs) and WorkItem.objects.filter(case__in=theirs, assignee=user).exists()
 
 

@@ -29,7 +29,7 @@ MOST_OFFERED = 60
 # The same words by the same officer within this time are one note sent twice.
 TWICE = timedelta(minutes=1)
 # After a letter or figure it is an e-mail address; names of users are written in ASCII.
-_NAMED = re.compile(r"(?<![A-Za-z0-9_.+-])@([A-Za-z0-9_.+-]{1,150})")
+_NAMED = re.compile(r"(?<![A-Za-z0-9_.+-])[@\uff20]([A-Za-z0-9_.+-]{1,150})")
 
 
 @dataclass(frozen=True, slots=True)

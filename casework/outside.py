@@ -16,9 +16,12 @@ from django.db.models import Q
 
 from casework import store
 from casework.models import Office
+from casework.outside_plain import CLOCKS as PLAIN_CLOCKS
+from casework.outside_plain import STEPS as PLAIN_STEPS
 from notifications.models import MessageRow
 from notifications.outbox import Message
 from workflows.clocks import Clock, OpenClock, written_day
+from workflows.declare import Step
 from workflows.engine import Outcome, Procedure
 from workflows.roles import Role
 from workflows.texts import Text
@@ -116,7 +119,7 @@ _COLLECT = Words(
     Said(
         "受け取るまで、許可の効力は生じません。",
         "The permission has no effect until you collect it.",
-        "取(と)りに 来(こ)ないと、新(あたら)しい 許可(きょか)は 始(はじ)まりません。",
+        "取(と)りに 来(き)た 日(ひ)に、新(あたら)しい 許可(きょか)が 始(はじ)まります。",
     ),
 )
 _SPECIAL = Words(
@@ -128,7 +131,7 @@ _SPECIAL = Words(
     Said(
         "審査をしている官署に連絡し、呼出しがあればすぐにお越しください。",
         "Contact the office that handles your filing, and come at once if you are called.",
-        "入管(にゅうかん)に 電話(でんわ)して ください。呼(よ)ばれたら、すぐ 来(き)て ください。",
+        "入管(にゅうかん)に 電話(でんわ)して ください。来(き)て くださいと 言(い)ったら、すぐ 来(き)て ください。",
     ),
     _STAY_ENDS,
 )
@@ -289,8 +292,8 @@ STEPS: Mapping[str, Said] = {
         Said(
             "在留期間は終わりましたが、申請中のため、特例期間の間は引き続き在留できます。",
             "your period of stay is over; as your filing is pending you may stay during the special period",
-            "日本(にほん)に いて いい 日(ひ)は 終(お)わりました。でも、今(いま) 手続(てつづ)きを して いますから、"
-            "もう 少(すこ)し いて いいです(長(なが)くて 2か月(かげつ))。",
+            "もう 少(すこ)し 日本(にほん)に いて いいです。長(なが)くて 2か月(かげつ)です。"
+            "今(いま) 手続(てつづ)きを して いるからです。",
         ),
     ),
 }
@@ -324,7 +327,7 @@ def of_step(held: store.Held, outcome: Outcome, now: datetime) -> list[Message]:
             audience=_audience(held, by_mail=by_mail),
             facts={
                 **_common(held),
-                "step": words.data() if words else _pair(telling[0].label),
+                "step": words.data() if words else step_words(telling[0]),
                 "happened": written_day(at)[:10],
             },
             at=at,
@@ -351,7 +354,7 @@ def of_look(held: store.Held, row: store.RunningRow, look: Look) -> list[Message
             audience=_audience(held, by_mail=look.days <= 1 and spec.id != CALL),
             facts={
                 **_common(held),
-                **_of_clock(spec),
+                **clock_words(spec),
                 "days": look.days,
                 "due": due,
             },
@@ -376,7 +379,7 @@ def of_correction(
             audience=_audience(held),
             facts={
                 **_common(held),
-                "clock": words.what.data() if words.what else _pair(spec.label),
+                "clock": words.what.data() if words.what else _in_three(spec.label, _plain(spec.id)[0]),
                 "was": written_day(old.alarm_at),
                 "is": written_day(new.alarm_at if new else None),
             },
@@ -408,16 +411,36 @@ def _common(held: store.Held) -> dict[str, Any]:
     return {"number": held.number, "office": office_name(held.office)}
 
 
-def _of_clock(spec: Clock) -> dict[str, Any]:
+def clock_words(spec: Clock) -> dict[str, Any]:
+    """A date as a notice tells it: what it is, what to do, what follows, each in three languages."""
     words = CLOCKS.get(spec.id, Words())
     return {
-        name: said.data() if said is not None else _pair(declared)
-        for name, said, declared in (
-            ("clock", words.what, spec.label),
-            ("must", words.must, spec.must),
-            ("silence", words.silence, spec.silence),
+        name: said.data() if said is not None else _in_three(declared, plain)
+        for (name, said, declared), plain in zip(
+            (
+                ("clock", words.what, spec.label),
+                ("must", words.must, spec.must),
+                ("silence", words.silence, spec.silence),
+            ),
+            _plain(spec.id),
+            strict=True,
         )
     }
+
+
+def step_words(step: Step) -> dict[str, str]:
+    """A step as a notice tells it, in three languages."""
+    words = STEPS.get(step.id)
+    return words.data() if words else _in_three(step.label, PLAIN_STEPS.get(step.id))
+
+
+def _plain(clock: str) -> tuple[str | None, str | None, str | None]:
+    return PLAIN_CLOCKS.get(clock, (None, None, None))
+
+
+def _in_three(text: Text, plain: str | None) -> dict[str, str]:
+    """A text of the declarations with its plain Japanese, where there is one."""
+    return _pair(text) | ({"plain": plain} if plain else {})
 
 
 def _pair(text: Text) -> dict[str, str]:

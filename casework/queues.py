@@ -184,6 +184,12 @@ CROSS JOIN LATERAL (
   ORDER BY i.by, i.id LIMIT %(limit)s
 ) q WHERE l.procedure IS {null}
 """
+# The same without order, for counting: it stops wherever the count may stop.
+_WALK_COUNTED = """
+SELECT i.id, i.by FROM {lanes}
+JOIN casework_workitem i ON i.office_id = l.office AND i.role = l.role {procedure} {case}
+WHERE l.procedure IS {null} AND {bounds} {where}
+"""
 # What is owed to people held in the reader's facility on cases of other offices.
 _GUARDED = """
 (SELECT i.id, i.by FROM casework_case k JOIN casework_workitem i ON i.case_id = k.id
@@ -260,8 +266,10 @@ def _lanes(scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
-def _found(scope: Scope) -> str:
-    """The statement that finds a scope's work, each branch cut at the page's length."""
+def _found(scope: Scope, counted: bool = False) -> str:
+    """The statement that finds a scope's work, each branch cut at the page's length. `counted`: without the
+    order; the branches then have nothing in common and stop as soon as enough is counted."""
+    walk, union = (_WALK_COUNTED, " UNION ALL ") if counted else (_WALK, " UNION ")
     more = ""
     if scope.state:
         more += " AND i.machine = %(machine)s AND i.state = %(state)s"
@@ -276,13 +284,15 @@ def _found(scope: Scope) -> str:
         shared = {"lanes": _LANES, "case": case, "bounds": _BOUNDS, "where": where}
         parts = []
         if not lanes and not scope.procedures:
-            parts.append(_WALK.format(procedure="", null="NULL", **shared))
+            parts.append(walk.format(procedure="", null="NULL", **shared))
         else:
-            parts.append(_WALK.format(procedure="AND i.procedure = l.procedure", null="NOT NULL", **shared))
+            parts.append(walk.format(procedure="AND i.procedure = l.procedure", null="NOT NULL", **shared))
         if scope.held is not False:
             inside = _IN_A_LANE.format(office="") if narrowed else ""
-            parts.append(_GUARDED.format(bounds=_BOUNDS, where=free + more + inside))
-        return " UNION ".join(parts)
+            # An office's own work on a case of another one is in its lanes already.
+            once = " AND i.office_id <> ALL(%(offices)s)" if counted else ""
+            parts.append(_GUARDED.format(bounds=_BOUNDS, where=free + more + inside + once))
+        return union.join(parts)
 
     def taken(everywhere: bool) -> str:
         inside = "" if everywhere and not narrowed else _IN_A_LANE.format(office="AND l.office = i.office_id")
@@ -300,7 +310,7 @@ def _found(scope: Scope) -> str:
             return walks(" AND i.assignee_id IS NULL")
         case Whose.TAKEN:
             return walks(" AND i.assignee_id IS NOT NULL")
-    return f"{walks(' AND i.assignee_id IS NULL')} UNION {taken(not scope.narrowed)}"
+    return f"{walks(' AND i.assignee_id IS NULL')}{union}{taken(not scope.narrowed)}"
 
 
 def _bounds(scope: Scope, now: datetime | None = None) -> dict[str, Any]:
@@ -356,7 +366,7 @@ def page(scope: Scope, after: Cursor, limit: int = PAGE, *, now: datetime | None
 
 def count(scope: Scope, most: int, *, now: datetime | None = None) -> int:
     """How much work a scope has, counted up to `most`. One statement."""
-    found = f"SELECT count(*) FROM (SELECT f.id FROM ({_found(scope)}) f LIMIT %(limit)s) g"
+    found = f"SELECT count(*) FROM (SELECT f.id FROM ({_found(scope, counted=True)}) f LIMIT %(limit)s) g"
     with connection.cursor() as cursor:
         cursor.execute(found, {**_bounds(scope, now), "limit": most})
         return int(cursor.fetchone()[0])

@@ -95,6 +95,7 @@ def environment(data: Path, database: str, redis: str | None, **more: str) -> di
         "DATABASE_URL": database,
         "SECRET_KEY_FILE": str(data / "secret_key"),
         "MAIL_DIR": str(data / "mail"),
+        "DOCUMENTS_DIR": str(data / "documents"),
         "STATIC_ROOT": str(data / "static"),
         "PYTHONUNBUFFERED": "1",
         **more,

@@ -119,6 +119,7 @@ def _test_settings(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
     settings.MAIL_DIR = tmp_path / "mail"
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,6 +56,7 @@ def lay_out(officers: Mapping[str, User], now: datetime) -> None:
     """Notes, papers, work handed back and an absence, as they stand at `now`."""
     _write_notes(officers, now)
     _lay_papers(officers, now)
+    _ask_for_signatures(officers, now)
     _hand_back(officers, now)
     _go_away(officers, now)
 
@@ -80,6 +81,39 @@ def _lay_papers(officers: Mapping[str, User], now: datetime) -> None:
         for place, more in enumerate(sent[1:], 1):
             later = at + timedelta(hours=5 * place)
             documents.add_version(first.document, more, by=officers[by], now=later, remark="追記")
+
+
+# What the examiner of both files would find, before a second officer has read it.
+FINDING = {
+    "ground": "overstay",
+    "reasons": "在留期間を超えて残留した。",
+    "rights_explained": True,
+    "prior_removal": False,
+    "prior_departure_order": False,
+}
+
+
+def _ask_for_signatures(officers: Mapping[str, User], now: datetime) -> None:
+    """One finding waits for a signature, another has come back with a reason."""
+    inspector, signer = officers["tyo-inspector1"], officers["tyo-chief2"]
+    for name, back in (
+        ("FAROOQ ADNAN MAQSOOD", ""),
+        ("TRINH NGOC QUYNH", "超過の起算日を、旅券の証印と照らして理由に書いてください。"),
+    ):
+        case = _newest(name, "deportation")
+        at = now - timedelta(hours=2)
+        draft = actions.prepare(
+            case.pk,
+            "found_deportable",
+            FINDING,
+            by=inspector,
+            at=at,
+            now=at,
+            remark="理由の書き方を見てください。",
+            signer=signer,
+        )
+        if back:
+            actions.send_back(draft.pk, by=signer, now=now - timedelta(hours=1), reason=back)
 
 
 def _hand_back(officers: Mapping[str, User], now: datetime) -> None:

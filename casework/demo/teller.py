@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from casework import actions, clocks, store
-from casework.demo import beside
+from casework.demo import beside, desk
 from casework.demo import stories as _registers  # noqa: F401  (its modules register the stories)
 from casework.demo.calendar import Calendar
 from casework.demo.cast import CAST
@@ -73,6 +73,7 @@ def tell(today: date, now: datetime) -> Told:
         beside.relate(telling.people, organisations, calendar)
         beside.file(officers, organisations, calendar)
         _hand_out(officers, now)
+        desk.lay_out(officers, now)
         _put_away(now)
     clocks.beat("sweep", now, telling.lapsed)
     for _ in range(20):

@@ -48,6 +48,15 @@ def required(user: User, step: Step) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def reopened_draft(context: Context) -> Draft | None:
+    """The reader's own draft that the form of a step is opened with. One query, where one is named."""
+    request: HttpRequest = context["request"]
+    assert isinstance(request.user, User)
+    named = request.POST.get("draft") or request.GET.get("draft")
+    return signing.own_draft(request.user, context["case"], context["step"].id, named)
+
+
+@register.simple_tag(takes_context=True)
 def step_signing(context: Context) -> Asking:
     """What the page of a step needs to send it for a signature. Three queries."""
     request: HttpRequest = context["request"]
@@ -55,7 +64,7 @@ def step_signing(context: Context) -> Asking:
     assert isinstance(user, User)
     refusal = context.get("refusal")
     faults = {n: t for n, t in (refusal.fields if refusal else {}).items() if n in ("remark", "signer")}
-    again = signing.own_draft(user, case, step.id, request.POST.get("draft") or request.GET.get("draft"))
+    again = reopened_draft(context)
     other = (
         Draft.objects.filter(case=case, step=step.id, status=Draft.Status.WAITING)
         .select_related("prepared_by")

@@ -67,7 +67,9 @@ def documents_page(request: HttpRequest, case: Case) -> HttpResponse:
     """The documents of a case; POST lays one more on it."""
     procedure = _procedure(case)
     if request.method != "POST":
-        return _list(request, case, procedure)
+        page = _list(request, case, procedure)
+        looks.note(officer(request), Look.What.CASE, present(request), case=case)
+        return page
     typed = {name: request.POST.get(name, "") for name in ("code", "title", "remark")}
     try:
         version = documents.add(
@@ -93,7 +95,9 @@ def document_page(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     """One document with all its versions; POST adds a version."""
     document = _document(case, pk)
     if request.method != "POST":
-        return _one(request, case, document)
+        page = _one(request, case, document)
+        looks.note(officer(request), Look.What.CASE, present(request), case=case)
+        return page
     remark = request.POST.get("remark", "")
     try:
         version = documents.add_version(

@@ -62,11 +62,18 @@ def my_day(request: HttpRequest) -> HttpResponse:
 
 
 def _office(user: User, now: datetime) -> Office:
-    roles = queues.roles_of(user, Whose.ALL)
-    offices = queues.offices_of(user)
-    whole = queues.urgent(Scope(user.pk, offices, roles, Whose.ALL), now)
-    free = queues.urgent(Scope(user.pk, offices, roles, Whose.FREE), now)
-    return Office(whole.late, free.today, day.to_sign(user), day.handed_back(user, now))
+    offices, roles = queues.offices_of(user), queues.roles_of(user, Whose.ALL)
+
+    def counted(whose: Whose, urgency: str) -> int:
+        scope = Scope(user.pk, offices, roles, whose, urgency=urgency)
+        return queues.count(scope, queues.MOST_COUNTED, now=now)
+
+    return Office(
+        counted(Whose.ALL, "late"),
+        counted(Whose.FREE, "today"),
+        day.to_sign(user),
+        day.handed_back(user, now),
+    )
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from casework import actions, documents, moment, serious, store
+from casework import actions, documents, looks, moment, serious, store
 from casework.forms import (
     AT,
     OVERRIDE,
@@ -34,7 +34,7 @@ from casework.forms.step_form import (
     settle_at,
     typed_facts,
 )
-from casework.models import Case, Draft, User
+from casework.models import Case, Draft, Look, User
 from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language, last_day
 from casework.views import case_head, case_parts, case_steps, signing
@@ -68,7 +68,9 @@ def step_form(request: HttpRequest, case: Case, step: str) -> HttpResponse:
         status = case_parts.status_of(refusal)
         return case_parts.refused_page(request, refusal, 409 if status == 422 else status, case)
     again = signing.reopened(request, case, found.id)
-    return _show(request, case, held, found, typed=again.facts if again else None, again=again)
+    page = _show(request, case, held, found, typed=again.facts if again else None, again=again)
+    looks.note(officer(request), Look.What.CASE, moment.now(), case=case)
+    return page
 
 
 def _standing(request: HttpRequest, case: Case, held: store.Held, step: Step) -> tuple[Refusal | None, bool]:

@@ -19,6 +19,13 @@ from tests.casework.case_rows import FRIDAY, Staff
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NOW = FRIDAY + timedelta(hours=3)
+FINDING = {
+    "ground": "overstay",
+    "reasons": "在留期間を超えて在留した。",
+    "rights_explained": True,
+    "prior_removal": False,
+    "prior_departure_order": False,
+}
 PDF = b"%PDF-1.7\n%%EOF\n"
 # A folder for pictures, to look at the pages while working on them.
 PICTURES = os.environ.get("TETSUZUKI_CASE_PICTURES")
@@ -64,6 +71,7 @@ def accessible(page: Page, name: str) -> None:
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+        page.screenshot(path=f"{PICTURES}/{name}-top.png")
 
 
 def furnished(crew: Staff) -> Case:
@@ -86,8 +94,10 @@ def furnished(crew: Staff) -> Case:
     return case
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
+VIEWS = [pytest.param(lang, width, id=f"{lang}-{width}") for lang in ("ja", "en") for width in (1440, 390)]
+
+
+@pytest.mark.parametrize(("language", "width"), VIEWS)
 def test_an_open_case_and_what_lies_beside_it(
     language: str, width: int, page: Page, live_server: Any, crew: Staff, faults: list[str]
 ) -> None:
@@ -104,10 +114,209 @@ def test_an_open_case_and_what_lies_beside_it(
         ("document", f"documents/{document.pk}/"),
         ("looks", "looks/"),
         ("record", "record/"),
-        ("step", "steps/found_deportable/"),
+        ("sheet-early", "sheet/?language=plain"),
     ):
         response = page.goto(home + path)
         assert response is not None and response.status == 200, name
         picture(page, f"{name}-{language}-{width}")
         accessible(page, name)
+    rows.go(case, "found_deportable", crew.inspector, NOW - timedelta(minutes=30), **FINDING)
+    for spoken in ("plain", "ja", "en"):
+        page.goto(f"{home}sheet/?language={spoken}")
+        picture(page, f"sheet-{spoken}-{width}")
+        accessible(page, f"sheet {spoken}")
     assert faults == []
+
+
+@pytest.mark.parametrize(("language", "width"), VIEWS)
+def test_the_card_before_a_serious_act_and_a_refusal_beside_its_question(
+    language: str, width: int, page: Page, live_server: Any, crew: Staff, faults: list[str]
+) -> None:
+    case = furnished(crew)
+    page.set_viewport_size({"width": width, "height": 900})
+    enter(page, live_server, crew.inspector, language)
+    page.goto(f"{live_server.url}/cases/{case.number}/steps/found_deportable/")
+    card = page.locator(".interruption")
+    assert ("退去強制の対象" if language == "ja" else "subject to deportation") in card.inner_text()
+    assert "2026-11-24" in card.inner_text()
+    picture(page, f"step-{language}-{width}")
+    accessible(page, "step")
+    page.select_option("[name=ground]", "overstay")
+    page.fill("[name=reasons]", "在留期間を超えて在留した。")
+    for name in ("rights_explained", "prior_removal", "prior_departure_order"):
+        page.check(f"[name={name}][value=false]")
+    page.check("#id_confirm")
+    page.get_by_role("button", name="記録する" if language == "ja" else "Record", exact=True).click()
+    page.wait_for_selector("#refusal")
+    assert page.locator("#id_rights_explained_error").is_visible()
+    picture(page, f"step-refused-{language}-{width}")
+    accessible(page, "refused step")
+    # 422 is told by the browser as a failed load; nothing else is.
+    assert [f for f in faults if "422" not in f] == []
+
+
+def investigated(crew: Staff) -> Case:
+    """A case in which statements are taken."""
+    case = rows.opened(crew.control, FRIDAY)
+    rows.go(case, "investigation_opened", crew.control, FRIDAY + timedelta(minutes=5), ground="overstay")
+    return case
+
+
+def test_a_stale_page_keeps_what_was_typed(
+    page: Page, live_server: Any, crew: Staff, faults: list[str]
+) -> None:
+    case = investigated(crew)
+    enter(page, live_server, crew.control)
+    page.goto(f"{live_server.url}/cases/{case.number}/steps/statement_recorded/")
+    page.fill("[name=note]", "第一回の供述")
+    facts = {"read_back": True, "statement_signature": "signed", "note": "別の職員の調書"}
+    rows.go(case, "statement_recorded", crew.control_two, NOW - timedelta(minutes=5), **facts)
+    page.check("[name=read_back][value=true]")
+    page.check("[name=statement_signature][value=signed]")
+    page.get_by_role("button", name="記録する", exact=True).click()
+    page.wait_for_selector("#refusal")
+    assert page.input_value("[name=note]") == "第一回の供述"
+    assert page.get_by_role("link", name="新しい経過を見る").is_visible()
+    accessible(page, "stale step")
+    assert [f for f in faults if "409" not in f] == []
+
+
+@pytest.mark.parametrize(("language", "width"), VIEWS)
+def test_a_closed_case_and_one_that_is_pressing(
+    language: str,
+    width: int,
+    page: Page,
+    live_server: Any,
+    crew: Staff,
+    faults: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late = rows.examined(crew)
+    closed = rows.opened(crew.control, FRIDAY - timedelta(days=2), rows.person(name_alphabet="CLOSED CASE"))
+    rows.go(closed, "investigation_opened", crew.control, FRIDAY - timedelta(days=1), ground="overstay")
+    rows.go(closed, "investigation_closed_no_violation", crew.control, FRIDAY, reasons="在留資格がある。")
+    closed.refresh_from_db()
+    assert closed.closed_at is not None
+    monkeypatch.setattr(moment, "now", lambda: FRIDAY + timedelta(days=60))
+    page.set_viewport_size({"width": width, "height": 900})
+    enter(page, live_server, crew.boss, language)
+    for name, case in (("late", late), ("closed", closed)):
+        response = page.goto(f"{live_server.url}/cases/{case.number}/")
+        assert response is not None and response.status == 200
+        assert page.locator(".case-pressing").count() == (name == "late")
+        picture(page, f"{name}-{language}-{width}")
+        accessible(page, name)
+    assert faults == []
+
+
+def test_a_long_file_and_a_small_window(page: Page, live_server: Any, crew: Staff, faults: list[str]) -> None:
+    case = investigated(crew)
+    rows.many_notes(case, crew.control, 60, NOW - timedelta(hours=2))
+    notes.add(case, "https://example.invalid/" + "long" * 60, crew.control, NOW)
+    page.set_viewport_size({"width": 320, "height": 640})
+    enter(page, live_server, crew.boss)
+    page.goto(f"{live_server.url}/cases/{case.number}/")
+    accessible(page, "long file")
+    page.get_by_role("link", name="さらに前の経過").click()
+    page.wait_for_url("**before=*")
+    assert page.get_by_role("link", name="最新の経過へ").is_visible()
+    picture(page, "long-320")
+    accessible(page, "long file, second page")
+    assert faults == []
+
+
+def test_the_bar_stays_in_sight_and_hides_nothing_that_has_the_focus(
+    page: Page, live_server: Any, crew: Staff, faults: list[str]
+) -> None:
+    case = furnished(crew)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    enter(page, live_server, crew.inspector)
+    page.goto(f"{live_server.url}/cases/{case.number}/#timeline")
+    bar = page.locator(".case-bar").bounding_box()
+    assert bar is not None and abs(bar["y"]) <= 1 and bar["height"] < 120
+    heading = page.locator("#h-timeline").bounding_box()
+    assert heading is not None and heading["y"] >= bar["y"] + bar["height"]
+    # Backwards through the page with the keyboard: what has the focus is never under the bar.
+    page.locator("#id_text").focus()
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        inside, top, bottom = page.evaluate(
+            "(() => { const e = document.activeElement; const r = e.getBoundingClientRect();"
+            "return [!!e.closest('.case-bar'), r.top, r.bottom] })()"
+        )
+        if inside:
+            break
+        assert bottom > bar["height"] - 1, (top, bottom)
+    assert faults == []
+
+
+def test_a_step_is_taken_with_the_keyboard_alone(
+    page: Page, live_server: Any, crew: Staff, faults: list[str]
+) -> None:
+    case = furnished(crew)
+    enter(page, live_server, crew.inspector)
+    page.goto(f"{live_server.url}/cases/{case.number}/")
+
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("(document.activeElement.href || '').endsWith('/steps/found_deportable/')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/steps/found_deportable/")
+    # A radio button is chosen with the space bar, the next of its group with an arrow.
+    answers = {
+        "rights_explained": ["Space"],
+        "prior_removal": ["ArrowDown"],
+        "prior_departure_order": ["ArrowDown"],
+        "confirm": ["Space"],
+    }
+    typed = {"reasons": "在留期間を超えて在留した。"}
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        name, tag = page.evaluate("[document.activeElement.name, document.activeElement.tagName]")
+        if name == "ground":
+            page.keyboard.press("ArrowDown")
+            while page.evaluate("document.activeElement.value") != "overstay":
+                page.keyboard.press("ArrowDown")
+        elif name in typed:
+            page.keyboard.type(typed[name])
+        for key in answers.pop(name, []):
+            page.keyboard.press(key)
+        if not answers and tag == "BUTTON":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/cases/{case.number}/")
+    assert "を記録しました。" in page.inner_text(".messages")
+    assert faults == []
+
+
+def test_everything_works_without_javascript(
+    browser: Any, live_server: Any, crew: Staff, tmp_path: Path
+) -> None:
+    case = furnished(crew)
+    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
+    page = context.new_page()
+    enter(page, live_server, crew.inspector)
+    page.goto(f"{live_server.url}/cases/{case.number}/")
+    page.locator("#id_text").fill("明日の通訳を確認する。@chief")
+    page.get_by_role("button", name="メモを残す").click()
+    assert "メモを書きました。" in page.inner_text(".messages")
+    page.get_by_text("絞り込む・探す").click()
+    page.select_option("#line-kind", "note")
+    page.fill("#line-words", "明日の通訳")
+    page.get_by_role("button", name="絞り込む", exact=True).click()
+    assert "明日の通訳" not in page.url and "kind=note" in page.url
+    assert page.locator(".timeline > li").count() == 1
+    page.get_by_role("button", name="「明日の通訳」").click()
+    assert page.locator(".timeline > li").count() == 2
+    page.get_by_role("link", name="書類を加える").click()
+    file = tmp_path / "送付状.txt"
+    file.write_text("送付状", encoding="utf-8")
+    page.set_input_files("#id_file", str(file))
+    page.fill("#id_title", "送付状")
+    page.get_by_role("button", name="加える", exact=True).click()
+    assert "書類を加えました。" in page.inner_text(".messages")
+    with page.expect_download() as got:
+        page.get_by_role("link", name="送付状.txt").click()
+    assert Path(got.value.path()).read_text(encoding="utf-8") == "送付状"
+    context.close()

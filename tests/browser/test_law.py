@@ -26,6 +26,7 @@ PAGES = {
     "articles-missing": ("/law/?find=99999", 200),
     "article": ("/law/icrra/22-4/", 200),
     "practice": ("/law/practice/tb-screening/", 200),
+    "preview": ("/letters/preview/", 200),
     "changes": ("/procedures/extension/changes/", 200),
     "changes-many": ("/procedures/change/changes/?from=2024-06-10&to=2027-07-01", 200),
     "changes-none": ("/procedures/deportation/changes/", 200),

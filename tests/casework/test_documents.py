@@ -161,6 +161,10 @@ def test_a_file_changed_or_lost_on_the_disk_is_not_given_out(crew: Staff) -> Non
     path.unlink()
     assert client.get(address).status_code == 404
     assert not Look.objects.filter(what="document").exists()
+    # The same content laid down again puts the copy right.
+    path.write_bytes(PDF.replace(b"endobj", b"ENDOBJ"))
+    documents.keep(PDF)
+    assert client.get(address).content == PDF
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import clocks, contacts, moment
+from casework import clocks, contacts, moment, outside_plain
+from casework import outside as told
 from casework.models import PersonContact, User
+from notifications import outside as outside_texts
 from notifications.drain import drain
 from notifications.models import Delivery, Letter
 from tests.casework import page_rows as rows
@@ -151,6 +154,9 @@ def test_a_mail_that_did_not_arrive_is_made_a_letter(life: Life, desk: Client) -
 def test_a_printed_letter_has_address_name_number_office_and_text(life: Life, desk: Client) -> None:
     letter = Letter.objects.filter(body__contains="いて いい 日").latest("id")
     shown = text(desk.get(PRINT, {"letter": letter.pk}))
+    assert "<ruby>" in shown
+    # In plain Japanese the readings stand above the kanji; without that they are in brackets.
+    shown = re.sub(r"</?(?:ruby|rt|rp)>", "", shown)
     for part in (
         HOME,
         NAME,
@@ -228,7 +234,7 @@ def test_who_may_see_none_of_the_persons_cases_finds_no_contact(life: Life) -> N
 
 
 def test_who_does_not_see_the_papers_changes_no_contact(life: Life) -> None:
-    client = signed_in(rows.user("guard", "TYO", "control_officer"))
+    client = signed_in(rows.user("preview-guard", "TYO", "control_officer"))
     assert client.post(f"/people/{life.person.pk}/contact/", form()).status_code == 403
     assert not PersonContact.objects.exists()
 
@@ -238,3 +244,41 @@ def test_the_pages_are_there_in_english(life: Life, desk: Client) -> None:
     shown = text(desk.get(LIST))
     assert "Letters to send" in shown and "Print the letters chosen" in shown
     assert "Contact for notices" in text(desk.get(f"/people/{life.person.pk}/"))
+
+
+# --- the texts, side by side ------------------------------------------------------------------------
+
+
+def test_every_notice_is_shown_in_three_languages(life: Life, desk: Client) -> None:
+    page = text(desk.get("/letters/preview/"))
+    assert page.count("<article ") == 3 * len(outside_texts.KINDS)
+    assert page.count("やさしい日本語") >= len(outside_texts.KINDS) and "<ruby>" in page
+    # As in the notices themselves: both calendars, the Western year first.
+    assert re.search(r"\d{4}年\(令和\d+年\)", page) and re.search(r"\(Reiwa \d+\)", page)
+    other = text(desk.get("/letters/preview/", {"clock": "hearing_date", "step": "rv_not_revoke"}))
+    assert "意見の聴取の期日" in other and '<option value="hearing_date" selected>' in other
+
+
+def test_every_date_and_step_can_be_looked_at(life: Life, desk: Client) -> None:
+    page = text(desk.get("/letters/preview/"))
+    clocks, steps = (
+        re.findall(r'<option value="([^"]+)"', page.split(f'id="{name}"')[1].split("</select>")[0])
+        for name in ("clock", "step")
+    )
+    assert set(clocks) == {*told.CLOCKS, *outside_plain.CLOCKS}
+    assert set(steps) == {*told.STEPS, *outside_plain.STEPS}
+    for clock, step in zip(clocks, steps, strict=False):
+        answer = desk.get("/letters/preview/", {"clock": clock, "step": step})
+        assert answer.status_code == 200 and "None" not in text(answer)
+
+
+def test_the_texts_are_for_who_sends_them_and_for_supervisors(life: Life, desk: Client) -> None:
+    boss = Client()
+    boss.force_login(rows.user("preview-boss", "TYO", supervisor=True))
+    assert boss.get("/letters/preview/").status_code == 200
+    other = Client()
+    other.force_login(rows.user("preview-guard", "TYO", "control_officer"))
+    assert other.get("/letters/preview/").status_code == 403
+    for bad in ({"clock": "nothing"}, {"step": "\x00"}, {"clock": "9" * 5000}):
+        assert desk.get("/letters/preview/", bad).status_code == 404
+    assert desk.post("/letters/preview/").status_code == 405

@@ -40,6 +40,14 @@ def test_each_view_is_written_with_its_kind(crew: Staff) -> None:
     assert not Look.objects.exclude(user=crew.control).exists()
 
 
+def test_the_other_pages_of_a_case_are_looks_at_it(crew: Staff) -> None:
+    case = rows.examined(crew)
+    client = rows.signed_in(crew.inspector)
+    for path in ("notes/", "documents/", "steps/found_deportable/", "sheet/"):
+        assert client.get(f"/cases/{case.number}/{path}").status_code == 200
+    assert Look.objects.filter(case=case, what="case").count() == 4
+
+
 def test_a_page_that_is_refused_is_no_look(crew: Staff) -> None:
     case = rows.opened(crew.control)
     rows.signed_in(crew.osaka).get(f"/cases/{case.number}/")
@@ -75,6 +83,10 @@ def test_read_by_those_who_answer_for_the_case_only(crew: Staff) -> None:
     boss = rows.user("hq-boss", "ISA-HQ", is_supervisor=True)
     assert 'id="looks"' not in seen(case, boss)
     assert rows.signed_in(boss).get(f"/cases/{case.number}/looks/").status_code == 403
+    # Nor does one elsewhere manage a person's own file, though every office may see it.
+    elsewhere = rows.user("osaka-boss", "OSA", "inspector", is_supervisor=True)
+    assert not looks.may_see(elsewhere, Case(pk=10**6, procedure="residence", office_id="TYO", facts={}))
+    assert looks.may_see(crew.boss, Case(pk=10**6, procedure="residence", office_id="TYO", facts={}))
     person = rows.signed_in(crew.boss).get(f"/people/{case.person_id}/").content.decode()
     assert "閲覧の記録" in person
     assert "閲覧の記録" not in rows.signed_in(crew.chief).get(f"/people/{case.person_id}/").content.decode()

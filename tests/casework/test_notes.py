@@ -47,7 +47,7 @@ def test_a_note_stands_on_the_line_and_outside_the_record(crew: Staff) -> None:
 
 def test_a_mention_is_told_in_the_inbox_and_seen_when_the_case_is_opened(crew: Staff) -> None:
     case = rows.opened(crew.control)
-    post(case, crew.control, text="@chief 期限の数え方を見てください。@boss.", mentioned=["inspector"])
+    post(case, crew.control, text="\uff20chief 期限の数え方を見てください。@boss.", mentioned=["inspector"])
     mentions = {m.user.username: m for m in Mention.objects.all()}
     assert set(mentions) == {"chief", "boss", "inspector"}
     assert {m.audience for m in MessageRow.objects.filter(kind="mention")} == {

@@ -160,6 +160,35 @@ def test_filtered_pages_show_every_row_once(client: Client, manager: User, asked
     assert len(seen) == 95 and sorted(set(seen)) == sorted(Case.objects.values_list("number", flat=True))
 
 
+def test_the_count_is_that_of_the_list(client: Client) -> None:
+    """Also where a branch holds people of another office's cases, and where own work lies elsewhere."""
+    chief = rows.user("kato", "EJC", "facility_head", "control_officer", supervisor=True)
+    client.force_login(chief)
+    rows.spread(60)
+    for item in WorkItem.objects.filter(role="control_officer")[:3]:
+        WorkItem.objects.filter(pk=item.pk).update(assignee=chief)
+    WorkItem.objects.filter(case__held=True, role="facility_head", case__facts__facility="EJC").update(
+        office_id="EJC"
+    )
+    offices = ("EJC",)
+    roles = queues.roles_of(chief, Whose.ALL)
+    counted = []
+    for whose in Whose:
+        for more in (
+            {},
+            {"procedures": ("deportation",)},
+            {"division": "DIV_ENF_TREAT"},
+            {"held": True},
+            {"urgency": "late"},
+            {"holder": chief.pk},
+        ):
+            scope = Scope(chief.pk, offices, roles, whose, **more)  # type: ignore[arg-type]
+            found = queues.ids(scope, 5000, now=rows.NOW)
+            assert len(found) == len(set(found)) == queues.count(scope, 5000, now=rows.NOW), (whose, more)
+            counted.append(len(found))
+    assert max(counted) > 10
+
+
 NAMES = ["whose", "office", "division", "role", "procedure", "state", "urgency", "held", "holder", "view"]
 
 

@@ -411,3 +411,24 @@ def test_the_case_page_and_the_step_page_stay_within_their_queries(crew: Staff, 
     send(case, crew.inspector)
     assert cost(signed_in(crew.inspector), f"/cases/{case.number}/")[0] == before <= 30
     assert cost(signed_in(crew.boss), f"/signing/{Draft.objects.get().pk}/")[0] <= 30
+
+
+def test_the_reason_of_a_return_stands_above_the_form(crew: Staff, case: Case) -> None:
+    send(case, crew.inspector)
+    draft = Draft.objects.get()
+    actions.send_back(draft.pk, by=crew.boss, now=NOON, reason="条文の号を示すこと。")
+    page = text_of(signed_in(crew.inspector).get(f"{step_url(case)}?draft={draft.pk}"))
+    assert page.index("条文の号を示すこと。") < page.index('id="id_at"')
+    sent = form(case, **(FOUND | {"draft": str(draft.pk), "reasons": ""}))
+    refused = text_of(signed_in(crew.inspector).post(step_url(case), sent))
+    assert refused.index("条文の号を示すこと。") < refused.index('id="id_at"')
+    assert f'name="draft" value="{draft.pk}"' in refused
+
+
+def test_where_a_date_has_come_while_it_waited_the_signer_is_told(
+    crew: Staff, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(case, crew.inspector)
+    monkeypatch.setattr("casework.moment.now", lambda: NOON + timedelta(days=40))
+    page = text_of(signed_in(crew.boss).get(f"/signing/{Draft.objects.get().pk}/"))
+    assert "待っている間に期限が来ました" in page

@@ -96,3 +96,49 @@ def test_only_a_whole_run_is_kept() -> None:
     assert run.parse([]).write is not None
     assert run.parse(["--quick"]).write is None
     assert run.parse(["--only", "pure"]).write is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_typed_in_the_measurement_of_searches_finds_somebody() -> None:
+    """Whoever finds nothing is quick: every kind of text must lead to somebody, and the last kind to nobody."""
+    from django.db import connection
+
+    from benchmarks import crowd, searching
+    from casework import people, permissions, search
+    from casework.models import Person, User
+
+    permissions.parents.cache_clear()
+    assert searching.fill(300) == {"people": 300, "cases": 366}
+    assert set(searching.sizes()) >= {"person_lexemes", "person_name_begins"}
+    kept = Person.objects.order_by("pk")[7]
+    fresh = people.fold(Person.objects.get(pk=kept.pk))
+    assert (kept.name_fold, kept.name_keys) == (fresh.name_fold, fresh.name_keys)
+    assert kept.name_words == fresh.name_words
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT marks, casework_marks(c) FROM casework_person p JOIN casework_case c ON c.person_id = p.id"
+        )
+        assert all(set(wanted) <= set(marks) for marks, wanted in cursor.fetchall())
+    hq = User.objects.get(username="hq")
+    found = {
+        kind: search.find(hq, text, organisations=True).count
+        for kind, text in crowd.typed(1, len(crowd.KINDS) * 3)
+    }
+    assert [kind for kind, count in found.items() if not count] == ["nobody"]
+
+
+def test_the_page_of_searches_says_what_was_missed() -> None:
+    """A slow search, and one slower than the former, stand there as missed."""
+    part = report.search(
+        {"people": 1_000_000, "cases": 1_200_000, "seconds": 300},
+        {"person_lexemes": 2**20},
+        {"hq": [("name, whole", 0.3, 0.03, True)]},
+        {"hq": [("name, whole", 0.1, 0.2)]},
+        {True: [[0.001], [0.001]], False: [[0.002], [0.001]]},
+    )
+    assert [(aim.found, aim.met) for aim in part.aims] == [
+        ("300 ms", False),
+        ("30 ms", True),
+        ("0.5", False),
+    ]
+    assert "| opening a case with a new person | 1.00 | 2.00 | 1.00 | 2.00 | 2.00 | 2.00 |" in part.lines
