@@ -52,6 +52,7 @@ LISTS: dict[str, Stop] = {
     "inbox-unread": Stop("/inbox/?show=unread&kind=clock"),
     "clocks-calendar": Stop("/clocks/calendar/?scope=office"),
     "clocks-weeks": Stop("/clocks/calendar/?scope=office&view=weeks"),
+    "figures": Stop("/figures/"),
     "supervise": Stop("/supervise/"),
     "workload": Stop("/supervise/workload/"),
     "breaches": Stop("/supervise/breaches/"),

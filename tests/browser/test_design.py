@@ -61,7 +61,7 @@ EDGELESS = """() => [...document.querySelectorAll('.button, .chip, .card, .tabs 
   .filter(e => e.checkVisibility() && !e.closest('.unseen') && !e.matches('[type=checkbox], [type=radio]')).filter(e => { const s = getComputedStyle(e);
     return !['Top', 'Left', 'Bottom'].some(side => parseFloat(s['border' + side + 'Width']) > 0); })
   .map(e => e.outerHTML.slice(0, 80))"""
-ON_PAPER = """() => [...document.querySelectorAll('header.top, .menu, .filter, .pager, .tabs, main button, footer')]
+ON_PAPER = """() => [...document.querySelectorAll('header.top, .menu, .filter, .pager, .tabs, main button, footer.foot')]
   .filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 80))"""
 
 
