@@ -119,7 +119,7 @@ _COLLECT = Words(
     Said(
         "受け取るまで、許可の効力は生じません。",
         "The permission has no effect until you collect it.",
-        "取(と)りに 来(き)た 日(ひ)に、新(あたら)しい 許可(きょか)が 始(はじ)まります。",
+        "取(と)りに 来(く)るまで、新(あたら)しい 許可(きょか)は ありません。",
     ),
 )
 _SPECIAL = Words(

@@ -96,7 +96,7 @@ _MOVED = "手続(てつづ)きの 場所(ばしょ)が 変(か)わりました�
 _REFUSED = "許可(きょか)は ありませんでした。手紙(てがみ)を 見(み)て ください。"
 _GRANTED = "許可(きょか)が ありました。"
 _CARD_GIVEN = "新(あたら)しい カードを 渡(わた)しました。"
-_CARD_SENT = "新(あたら)しい カードを 手紙(てがみ)で 送(おく)りました。"
+_CARD_SENT = "新(あたら)しい カードを 郵便(ゆうびん)で 送(おく)りました。"
 _CLOSED = "手続(てつづ)きは 終(お)わりました。"
 _FEE = "お金(かね)を 待(ま)ちましたが、ありませんでした。許可(きょか)は ありません。"
 _OTHER_WAY = "このままでは 許可(きょか)が ありません。入管(にゅうかん)に 電話(でんわ)して ください。"
@@ -141,7 +141,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
     ("ext_intend_refuse_in_special chg_intend_refuse_in_special", _OTHER_WAY),
     ("ext_convert_departure chg_convert_departure", _TO_LEAVE),
     ("ext_convert chg_convert", "ほかの 手続(てつづ)きに 変(か)えました。"),
-    ("ext_close_other chg_close_other acq_close pr_status_lost nd_close act_end", _CLOSED),
+    ("ext_close_other chg_close_other acq_close pr_status_lost nd_close", _CLOSED),
     (
         "acq_event",
         "日本(にほん)に 60日(にち)より 長(なが)く いる 人(ひと)は、手続(てつづ)きを して ください。",
@@ -150,6 +150,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
     ("pr_parallel_extension", "ビザを 長(なが)く する 手続(てつづ)きも、今(いま) して います。"),
     ("act_grant_blanket act_grant_individual re_grant", _GRANTED),
     ("act_revoke re_cancel", "前(まえ)の 許可(きょか)は なくなりました。手紙(てがみ)を 見(み)て ください。"),
+    ("act_end", "前(まえ)の 許可(きょか)は 終(お)わりました。"),
     ("wac_issue", "仕事(しごと)の 証明書(しょうめいしょ)を 出(だ)しました。"),
     ("rv_hearing_notice rv_reschedule rv_hear_continue", _HEARING),
     ("rv_inspect_file", "入管(にゅうかん)の 書類(しょるい)を 見(み)る ことが できます。"),
