@@ -566,8 +566,8 @@ def test_a_search_costs_the_same_among_fifty_and_among_five_thousand(way: str, t
                 "cases": lambda: text_of(client.get("/cases/")),
             }[way]()
         assert len(page.encode()) < 120_000
-        # The words before the values: what was asked, not of whom.
-        return [q["sql"].split("(")[0][:30] for q in caught]
+        # The kinds of statements: names of savepoints and values differ.
+        return [q["sql"].split()[0] for q in caught]
 
     many(50)
     cost()
