@@ -74,7 +74,12 @@ def test_six_figures_lead_on(client: Client, boss: User) -> None:
         "#sweep",
         "#undelivered",
     ]
-    for path in ("/supervise/workload/", "/supervise/what-if/", "/supervise/breaches/?state=ended"):
+    for path in (
+        "/supervise/workload/",
+        "/supervise/what-if/",
+        "/supervise/breaches/?state=ended",
+        "/clocks/calendar/?scope=office",
+    ):
         assert path in page
     assert 'aria-current="page"' in page
 
