@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.test import override_settings
 
 from casework import intake, store
@@ -20,15 +21,18 @@ from casework.demo.calendar import Calendar
 from casework.demo.cast import CAST
 from casework.demo.pen import STORIES, Pen, Story
 from casework.demo.residence_words import COMPANY, SCHOOL, SUPPORT
+from casework.figures import tallying
 from casework.models import (
     Case,
     ClockRow,
+    CountedCase,
     Event,
     IdentityDocument,
     Intake,
     Organisation,
     Person,
     Relation,
+    Tally,
     User,
     WorkItem,
 )
@@ -187,6 +191,14 @@ def test_inboxes_are_believable(now):
 def test_nothing_has_happened_after_now(now):
     assert not Event.objects.filter(at__gt=now).exists()
     assert not Event.objects.filter(recorded_at__gt=now).exists()
+
+
+def test_the_dashboards_have_something_to_show(now):
+    assert tallying.disagreements() == []
+    found = Tally.objects.values_list("measure", flat=True)
+    assert {"received", "closed", "age", "standing", "days", "kept"} <= set(found)
+    ages = Tally.objects.filter(measure="age").aggregate(n=Sum("value"))["n"]
+    assert ages == CountedCase.objects.filter(pending_since__isnull=False).count() > 30
 
 
 def test_the_record_is_whole(now):
