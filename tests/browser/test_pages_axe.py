@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = {
+    "day": "/",
     "queue": "/queues/?whose=all",
     "cases": "/cases/",
     "wall": "/wall/",
@@ -46,7 +47,7 @@ PAGES = {
     "organisations": "/organisations/",
     "organisation-new": "/organisations/new/",
 }
-WORDS = {"ja": ("担当の仕事", "収容の一覧"), "en": ("My work", "Detention wall")}
+WORDS = {"ja": ("今日の仕事", "収容の一覧"), "en": ("My day", "Detention wall")}
 
 
 @pytest.fixture
@@ -235,7 +236,7 @@ def test_keyboard_alone_claims_a_piece_of_work(
     page: Page, live_server: Any, office: None, faults: list[str]
 ) -> None:
     sign_in(page, live_server, "ja")
-    page.goto(live_server.url + "/")
+    page.goto(live_server.url + "/queues/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
