@@ -182,7 +182,7 @@ def test_the_count_is_that_of_the_list(client: Client) -> None:
             {"urgency": "late"},
             {"holder": chief.pk},
         ):
-            scope = Scope(chief.pk, offices, roles, whose, **more)  # type: ignore[arg-type]
+            scope = Scope(chief.pk, offices, roles, whose, **more)
             found = queues.ids(scope, 5000, now=rows.NOW)
             assert len(found) == len(set(found)) == queues.count(scope, 5000, now=rows.NOW), (whose, more)
             counted.append(len(found))
