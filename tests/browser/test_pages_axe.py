@@ -148,7 +148,7 @@ def test_keyboard_alone_claims_a_piece_of_work(
     page: Page, live_server: Any, office: None, faults: list[str]
 ) -> None:
     sign_in(page, live_server, "ja")
-    page.goto(live_server.url + "/")
+    page.goto(live_server.url + "/queues/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
