@@ -178,7 +178,7 @@ def _choices(
     add("procedure", _("手続"), codes)
     add("state", _("状態"), _states(wanted if wanted in dict(codes) else "", params.get("state") or ""))
     add("urgency", _("期限"), [(u, urgency_name(u)) for u in queues.URGENCIES])
-    add("age", _("経過"), age_names())
+    add("age", _("待ち日数"), age_names())
     add("held", _("身柄"), [("yes", _("収容されている")), ("no", _("収容されていない"))])
     if manager and holder is not None:
         add("holder", _("担当者"), [(str(holder.pk), str(holder))], always=True)

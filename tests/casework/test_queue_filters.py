@@ -79,8 +79,8 @@ def test_each_filter_narrows_and_says_so_in_a_tag_that_takes_it_off(client: Clie
         ("urgency", "late", {held.number}, "期限: 期限を過ぎています"),
         ("urgency", "none", everything, "期限: 法令に日数の定めのないもの"),
         ("held", "yes", {held.number}, "身柄: 収容されている"),
-        ("age", "8-30", everything, "経過: 8–30日"),
-        ("age", "91-", set(), "経過: 90日超"),
+        ("age", "8-30", everything, "待ち日数: 8–30日"),
+        ("age", "91-", set(), "待ち日数: 90日超"),
         ("held", "no", {hearing.number, branch.number}, "身柄: 収容されていない"),
     ):
         page = text_of(client.get("/queues/", {"whose": "all", name: value}))
