@@ -219,7 +219,7 @@ def test_every_page_of_an_officer_belongs_to_one_entry_of_the_menu() -> None:
             "queue_view_save",
             "case_find",
         ),
-        *("bulk_template", "bulk_errors", "case_document_file"),
+        *("bulk_template", "bulk_errors", "case_document_file", "figures_csv"),
     }
     named = {pattern.name for pattern in urlpatterns}
     assert named - no_page - {"design"} <= shown
