@@ -9,11 +9,11 @@ from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
-from casework import reasons
 from casework.models import Draft
-from casework.queues import Work, procedure_on
 from casework.templatetags.tetsuzuki import say, weekday_date
 from casework.views.filters import urgency_name
+from casework.work import reasons
+from casework.work.queues import Work, procedure_on
 
 register = template.Library()
 

@@ -12,12 +12,12 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from casework import queues
-from casework.divisions import in_offices
 from casework.forms import number as whole_number
 from casework.models import User
-from casework.queues import Scope, Whose
 from casework.templatetags.tetsuzuki import office_name, role_name, say
+from casework.work import queues
+from casework.work.divisions import in_offices
+from casework.work.queues import Scope, Whose
 from workflows.registry import procedures
 from workflows.roles import OFFICES, Role
 from workflows.texts import Text

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from casework import actions, stuck
+from casework import actions
 from casework.forms import number as whole_number
 from casework.models import User, WorkItem
-from casework.queues import Page
-from casework.stuck import DAYS, MOST_COUNTED, OF_CASES, Kind, Stuck
 from casework.templatetags.tetsuzuki import sentence
 from casework.views.access import officer, present, safe_next, signed_in, supervisors_only
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.watch import stuck
+from casework.watch.stuck import DAYS, MOST_COUNTED, OF_CASES, Kind, Stuck
+from casework.work.queues import Page
 from workflows.texts import Refused
 
 MOST_DAYS = 3650

@@ -14,14 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import queues, workload
 from casework.models import User
-from casework.queues import Cursor, Page, Whose
 from casework.templatetags.tetsuzuki import language, office_name, role_name, weekday_date
 from casework.views.access import officer, present, signed_in, supervisors_only
+from casework.views.csv_file import sheet
 from casework.views.filters import age_names
-from casework.views.sheet import sheet
-from casework.workload import BANDS, Count, Matrix, Row
+from casework.watch import workload
+from casework.watch.workload import BANDS, Count, Matrix, Row
+from casework.work import queues
+from casework.work.queues import Cursor, Page, Whose
 from workflows.registry import procedures
 from workflows.roles import OFFICES, Role
 

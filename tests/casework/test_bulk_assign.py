@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import actions, assigning
+from casework import actions
 from casework.models import AssignJob, Case, User, WorkItem, WorkMove
+from casework.work import assigning
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
 

@@ -12,9 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import queues, workload
 from casework.models import Case, QueueView, User, WorkItem, WorkMove
-from casework.queues import Cursor, Scope, Whose
+from casework.watch import workload
+from casework.work import queues
+from casework.work.queues import Cursor, Scope, Whose
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
 

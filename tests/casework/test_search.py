@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework import contacts, organisations, people, search, sought
+from casework import organisations, people
+from casework.finding import search, sought
+from casework.finding.search import Filters, Rank
 from casework.models import Case, Person, PersonContact, User
-from casework.search import Filters, Rank
+from casework.outside import contacts
 from tests.casework import page_rows as rows
 from tests.casework.search_rows import NOW, file, many, person
 from workflows import identity

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from casework import queues
 from casework.models import Absence, User
+from casework.work import queues
 from workflows.counting import TOKYO
 
 BANDS = queues.AGES

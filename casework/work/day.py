@@ -11,12 +11,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from casework import queues
 from casework.models import Case, Draft, Mention, User
 from casework.permissions import visible
-from casework.queues import Cursor, Scope, Whose
-from casework.separation import barred
 from casework.store import NO_DATE
+from casework.work import queues
+from casework.work.queues import Cursor, Scope, Whose
+from casework.work.separation import barred
 from workflows.counting import TOKYO, CountingError, Roll, closed
 from workflows.roles import OFFICES, Role
 from workflows.texts import Text

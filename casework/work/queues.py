@@ -16,11 +16,11 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
-from casework.divisions import division_of, divisions
 from casework.models import Case, User
 from casework.permissions import covers, parents
-from casework.separation import owed_steps
 from casework.store import NO_DATE
+from casework.work.divisions import division_of, divisions
+from casework.work.separation import owed_steps
 from workflows.clocks import Clock
 from workflows.counting import TOKYO
 from workflows.declare import Step
