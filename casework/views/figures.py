@@ -25,6 +25,7 @@ from casework.models import User
 from casework.permissions import covers
 from casework.templatetags.tetsuzuki import language, office_name, role_name, say
 from casework.views.access import officer, present, signed_in
+from casework.views.csv_file import saved
 from workflows.counting import TOKYO
 from workflows.roles import OFFICES
 
@@ -713,7 +714,4 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
     panel = next((p for p in make(_page(request, chosen)) if p.code == code), None)
     if panel is None:
         raise Http404(code)
-    response = HttpResponse(panel.table.csv(), content_type="text/csv; charset=utf-8")
-    name = f"{code}-{chosen.asked.first:%Y%m}-{chosen.asked.last:%Y%m}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved(f"{code}-{chosen.asked.first:%Y%m}-{chosen.asked.last:%Y%m}.csv", panel.table.csv())

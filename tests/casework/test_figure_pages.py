@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from casework.clocks import beat
 from casework.figures import reading
 from casework.figures.reading import Asked, months_between, months_later, nth
-from casework.figures.tables import Cell, Column, Row, Table, harmless
+from casework.figures.tables import Cell, Column, Row, Table
 from casework.models import Office, Tally, User
+from casework.spreadsheet import harmless
 from tests.casework import figure_rows
 from tests.casework import page_rows as rows
 
