@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse
 
 from casework.models.staff import Calendar, User
 from notifications.eras import english_year, era_of, japanese_day, japanese_year
+from notifications.words import MONTHS_EN, WEEKDAYS_EN, WEEKDAYS_JA
 
-WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = {"ja": WEEKDAYS_JA, "en": WEEKDAYS_EN}
 # A day as the law package writes it in a sentence, with or without its weekday; no part of a longer number.
 _WRITTEN = re.compile(
     r"(?<![0-9A-Za-z_-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9A-Za-z_-])(\([月火水木金土日]\)| \((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\))?"
@@ -80,7 +80,7 @@ def write_day(day: date, language: str, calendar: str, *, weekday: bool = False)
         head = (
             japanese_day(day)
             if language == "ja"
-            else f"{day.day} {_MONTHS[day.month - 1]} {english_year(day)} ({day.year})"
+            else f"{day.day} {MONTHS_EN[day.month - 1]} {english_year(day)} ({day.year})"
         )
     else:
         inner = (japanese_year(day) if language == "ja" else english_year(day), name)

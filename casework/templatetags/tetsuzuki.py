@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from casework import calendars, moment
 from casework.menu import address_of
 from casework.menu import menu as menu_of
+from casework.outside import readings
 from workflows.counting import TOKYO
 from workflows.facts import Fact, Kind
 from workflows.law import Citation
@@ -75,18 +76,10 @@ def further_paragraphs(text: str) -> str:
     return text.strip().partition("\n\n")[2].strip()
 
 
-# A day of the month is read as a whole (1日 is ついたち); of other numbers the counter alone has a reading.
-_READ_WHOLE = "いちにち|ついたち|ふつか|みっか|よっか|いつか|むいか|なのか|ようか|ここのか|とおか|じゅうよっか|はつか|にじゅうよっか"
-_READ = re.compile(
-    rf"([0-9]+日(?=\((?:{_READ_WHOLE})\))|[\u4e00-\u9fff々]+)\(([\u3041-\u3096\u30a1-\u30faー]+)\)"
-)
-
-
 @register.filter
 def ruby(text: str) -> SafeString:
-    """Plain Japanese with its readings set above the kanji: 日(ひ) becomes <ruby>日…ひ…</ruby>."""
-    with_readings = r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>"
-    return SafeString(_READ.sub(with_readings, escape(text)))
+    """Plain Japanese with its readings set above the kanji."""
+    return readings.ruby(text)
 
 
 @register.filter

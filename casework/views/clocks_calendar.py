@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.calendars import WEEKDAYS
 from casework.models import ClockRow
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in
@@ -31,7 +32,6 @@ MARKS = {
     Kind.LAW.value: Text("法", "L"),
     Kind.TARGET.value: Text("目", "T"),
 }
-WEEKDAYS = {"ja": tuple("月火水木金土日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 # How far from today the calendar goes: holidays farther away are forecasts.
 _YEARS = 10
 
