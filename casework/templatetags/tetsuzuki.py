@@ -113,11 +113,16 @@ def listed(names: Iterable[str]) -> str:
 
 
 @register.simple_tag
-def cite(citations: Citation | Iterable[Citation]) -> SafeString:
-    """Articles as links to what the system makes of each. For titles, messages and files see `articles`."""
+def cite(citations: Citation | Iterable[Citation], most: int = 0) -> SafeString:
+    """Articles as links to what the system makes of each: all, or the first `most` and how many more there are.
+    For titles, messages and files see `articles`."""
     found = (citations,) if isinstance(citations, Citation) else tuple(citations)
-    links = dict.fromkeys(_cited(citation, language()) for citation in found)
-    return SafeString(("、" if language() == "ja" else ", ").join(links))
+    links = list(dict.fromkeys(_cited(citation, language()) for citation in found))
+    shown = ("、" if language() == "ja" else ", ").join(links[: most or None])
+    more = len(links) - most if most else 0
+    return SafeString(
+        shown if more <= 0 else shown + Text(f" ほか{more}", f" and {more} more").get(language())
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from casework.models import Draft
 from casework.templatetags.tetsuzuki import say, weekday_date
@@ -19,7 +19,7 @@ register = template.Library()
 
 
 @register.filter
-def why_here(row: Work, now: datetime) -> str:
+def why_here(row: Work, now: datetime) -> SafeString:
     """Why a row stands where it stands."""
     return reasons.why_here(row, now)
 
