@@ -20,7 +20,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from casework import calendars, moment
-from casework.menu import address_of
 from casework.menu import menu as menu_of
 from casework.outside import readings
 from workflows.counting import TOKYO
@@ -347,12 +346,6 @@ def menu(context: Context, user: Any, unread: int) -> dict[str, Any]:
     match = getattr(context.get("request"), "resolver_match", None)
     main, shelves = menu_of(user, getattr(match, "url_name", None) or "", demo=is_demo())
     return {"main": main, "shelves": shelves, "unread": unread}
-
-
-@register.simple_tag
-def address(name: str) -> str:
-    """The address of a page by its URL name, or nothing where the URL table does not have it."""
-    return address_of(name) or ""
 
 
 @register.simple_tag(takes_context=True)

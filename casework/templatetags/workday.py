@@ -44,15 +44,6 @@ def draft_step(draft: Draft) -> str:
     return say(step.label) if step is not None else draft.step
 
 
-@register.simple_tag
-def sign_url() -> str:
-    """Where drafts are signed; empty where no such page is."""
-    try:
-        return reverse("signing")
-    except NoReverseMatch:
-        return ""
-
-
 @register.inclusion_tag("casework/_next_work.html", takes_context=True)
 def next_work(context: Context, number: str) -> dict[str, Any]:
     """The way on to the next piece of work, on a case that was reached by `/next/`; nothing on any other."""

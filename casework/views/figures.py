@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -225,13 +225,9 @@ class Page:
         """The address of the work behind a number, for those who answer for it; empty for others."""
         if not self.manager:
             return ""
-        try:
-            page = reverse("queues")
-        except NoReverseMatch:
-            page = reverse("home")
         known = procedure if procedure_of(procedure) is not None else ""
         values = {"whose": "all", "office": office, "procedure": known, "urgency": urgency}
-        return f"{page}?{urlencode({k: v for k, v in values.items() if v})}"
+        return f"{reverse('queues')}?{urlencode({k: v for k, v in values.items() if v})}"
 
 
 def _flow(page: Page) -> Panel:
