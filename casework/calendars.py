@@ -91,6 +91,41 @@ def write_day(day: date, language: str, calendar: str, *, weekday: bool = False)
     return f"{head}({'・'.join(words)})" if language == "ja" else f"{head} ({', '.join(words)})"
 
 
+def write_year(year: date, language: str, calendar: str) -> str:
+    """The year of a day; where the era changes within a year the day decides.
+
+    >>> [write_year(date(2026, 11, 1), "ja", c) for c in ("western", "era", "both")]
+    ['2026年', '令和8年', '2026年(令和8年)']
+    >>> [write_year(date(2026, 11, 1), "en", c) for c in ("western", "era", "both")]
+    ['2026', 'Reiwa 8 (2026)', '2026 (Reiwa 8)']
+    """
+    western = f"{year.year}年" if language == "ja" else str(year.year)
+    if calendar == Calendar.WESTERN or era_of(year) is None:
+        return western
+    if language == "ja":
+        japanese = japanese_year(year)
+        return japanese if calendar == Calendar.ERA else f"{western}({japanese})"
+    english = english_year(year)
+    return f"{english} ({western})" if calendar == Calendar.ERA else f"{western} ({english})"
+
+
+def month_name(month: date, language: str) -> str:
+    """A month without its year: 11月, Nov."""
+    return MONTHS_EN[month.month - 1] if language == "en" else f"{month.month}月"
+
+
+def write_month(month: date, language: str, calendar: str) -> str:
+    """A month as it is shown.
+
+    >>> [write_month(date(2026, 11, 1), "ja", c) for c in ("western", "era", "both")]
+    ['2026年11月', '令和8年11月', '2026年(令和8年)11月']
+    >>> write_month(date(2026, 11, 1), "en", "both")
+    'Nov 2026 (Reiwa 8)'
+    """
+    words = [write_year(month, language, calendar), month_name(month, language)]
+    return "".join(words) if language == "ja" else " ".join(reversed(words))
+
+
 def in_calendar(text: str, language: str) -> str:
     """A sentence with the days in it written in the reader's calendar."""
     calendar = chosen() if "-" in text else Calendar.WESTERN

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from casework import charts
+from casework import calendars, charts
 from casework.charts import Drawing, Label, Look, Series
 from casework.figures import reading
 from casework.figures.lines import Line, Result, line, lines, procedure_of, stages, state_label
@@ -143,7 +143,8 @@ def _tags(chosen: Filters) -> list[tuple[str, str]]:
     if chosen.procedure:
         found.append((_choices().get(chosen.procedure, chosen.procedure), chosen.query(procedure="")))
     if (chosen.first, chosen.last) != chosen.usual:
-        found.append((_("期間") + f" {chosen.first}–{chosen.last}", chosen.query(**{"from": "", "to": ""})))
+        first, last = _months([chosen.asked.first, chosen.asked.last])
+        found.append((_("期間") + f" {first}–{last}", chosen.query(**{"from": "", "to": ""})))
     if chosen.compare:
         found.append((_("前年と比べる"), chosen.query(compare="")))
     return found
@@ -186,13 +187,13 @@ def axis(value: float) -> str:
 
 
 def _labels(months: Sequence[date]) -> list[Label]:
-    if language() == "en":
-        return [Label(f"{m:%b}", f"{m.year}") for m in months]
-    return [Label(f"{m.month}月", f"{m.year}年") for m in months]
+    lang, calendar = language(), calendars.chosen()
+    return [Label(calendars.month_name(m, lang), calendars.write_year(m, lang, calendar)) for m in months]
 
 
 def _month_label(month: date) -> str:
-    return f"{month:%b %Y}" if language() == "en" else f"{month.year}年{month.month}月"
+    """A month in the reader's calendar."""
+    return calendars.write_month(month, language(), calendars.chosen())
 
 
 def _months(months: Sequence[date]) -> tuple[str, str]:
@@ -707,7 +708,9 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
     chosen = filters(request, officer(request), present(request))
     if chosen.errors:
         return figures(request)
-    panel = next((p for p in make(_page(request, chosen)) if p.code == code), None)
+    # A file is read by programs: its months do not follow the reader's calendar.
+    with calendars.using(Calendar.WESTERN):
+        panel = next((p for p in make(_page(request, chosen)) if p.code == code), None)
     if panel is None:
         raise Http404(code)
     return saved(f"{code}-{chosen.asked.first:%Y%m}-{chosen.asked.last:%Y%m}.csv", panel.table.csv())
