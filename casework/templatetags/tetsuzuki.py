@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from casework import calendars, moment
@@ -380,6 +380,21 @@ def here(context: Context, *names: str) -> SafeString:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     return SafeString('aria-current="page"' if match is not None and match.url_name in names else "")
+
+
+@register.simple_tag
+def unit(number: float | str, word: str, kind: str = "") -> str:
+    """What is counted, after its number: 件, 人, 日, 回; in English item or items, as the number has it. `kind` is
+    the context of the translation."""
+    n = round(float(number))
+    return {
+        "件": ngettext("件", "件", n),
+        "人": ngettext("人", "人", n),
+        "日": ngettext("日", "日", n),
+        "回": ngettext("回", "回", n),
+        "figures 件": npgettext("figures", "件", "件", n),
+        "dates 件": npgettext("dates", "件", "件", n),
+    }[f"{kind} {word}".strip()]
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 from django.views.decorators.http import require_safe
 
 from casework import calendars, charts
@@ -22,6 +22,7 @@ from casework.figures.lines import Line, Result, line, lines, procedure_of, stag
 from casework.figures.reading import MOST_MONTHS, Area, Asked, Days, Flow, Kept, months_later
 from casework.figures.tables import Cell, Column, Row, Table
 from casework.models import User
+from casework.models.staff import Calendar
 from casework.permissions import covers
 from casework.templatetags.tetsuzuki import language, office_name, role_name, say
 from casework.views.access import officer, present, signed_in
@@ -267,7 +268,7 @@ def _flow(page: Page) -> Panel:
             "received": f"{whole.received:,}",
             "closed": f"{whole.closed:,}",
         },
-        charts.lines(_labels(months), drawn, unit=pgettext("figures", "件"), axis=axis),
+        charts.lines(_labels(months), drawn, unit=npgettext("figures", "件", "件", 2), axis=axis),
         Table(Column("month", _("月")), columns, rows),
     )
 
@@ -294,7 +295,7 @@ def _closed(page: Page) -> Panel:
             "refused": f"{whole.refused:,}",
             "other": f"{whole.other:,}",
         },
-        charts.columns(_labels(months), series, unit=pgettext("figures", "件"), axis=axis),
+        charts.columns(_labels(months), series, unit=npgettext("figures", "件", "件", 2), axis=axis),
         Table(
             Column("month", _("月")),
             [*(Column(r.value, words[r]) for r in Result), Column("closed", pgettext("figures", "終結"))],
@@ -331,7 +332,7 @@ def _pending(page: Page) -> Panel:
         _("月末の係属"),
         _("%(last)sの終わりに%(pending)s件。")
         % {"last": _months(months)[1], "pending": f"{flows[months[-1]].pending:,}"},
-        charts.lines(_labels(months), drawn, unit=pgettext("figures", "件"), axis=axis),
+        charts.lines(_labels(months), drawn, unit=npgettext("figures", "件", "件", 2), axis=axis),
         Table(Column("month", _("月")), columns, rows),
     )
 
@@ -360,7 +361,7 @@ def _age(page: Page) -> Panel:
         charts.bars(
             [Label(words[code]) for code, _n in found],
             [Series(pgettext("figures", "係属"), [float(n) for _code, n in found], Look.SOLID)],
-            unit=pgettext("figures", "件"),
+            unit=npgettext("figures", "件", "件", 2),
             axis=axis,
         ),
         Table(
@@ -508,7 +509,9 @@ def _dates(page: Page, code: str, heading: str, found: list[_Clock]) -> Panel:
         heading,
         _("遅れて終わったもの%(late)s件、過ぎていまも進んでいるもの%(overdue)s件。")
         % {"late": f"{late:,}", "overdue": f"{overdue:,}"},
-        charts.bars([Label(c.label) for c in shown], series, unit=pgettext("dates", "件"), axis=axis)
+        charts.bars(
+            [Label(c.label) for c in shown], series, unit=npgettext("dates", "件", "件", 2), axis=axis
+        )
         if shown
         else None,
         Table(
@@ -567,7 +570,7 @@ def _area_panel(
         charts.bars(
             [Label(name(a.code)) for a in shown],
             [Series(pgettext("figures", "係属"), [float(a.flow.pending) for a in shown], Look.SOLID)],
-            unit=pgettext("figures", "件"),
+            unit=npgettext("figures", "件", "件", 2),
             axis=axis,
         )
         if shown
@@ -619,7 +622,7 @@ def _ends(page: Page) -> Panel | None:
         charts.bars(
             [Label(say(state_label(one, state))) for _r, state, _n in found[:MOST_BARS]],
             [Series(pgettext("figures", "終結"), [float(n) for _r, _s, n in found[:MOST_BARS]], Look.SOLID)],
-            unit=pgettext("figures", "件"),
+            unit=npgettext("figures", "件", "件", 2),
             axis=axis,
         ),
         Table(

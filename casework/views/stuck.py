@@ -163,9 +163,19 @@ def stuck_remedy(request: HttpRequest) -> HttpResponse:
             return redirect(back)
     done = _move(request, items, to, user, now, WORDS[kind].reason)
     if done and to is None:
-        messages.success(request, _("%(n)d件の仕事を未割当に戻しました。") % {"n": done})
+        messages.success(
+            request,
+            ngettext("%(n)d件の仕事を未割当に戻しました。", "%(n)d件の仕事を未割当に戻しました。", done)
+            % {"n": done},
+        )
     elif done:
-        messages.success(request, _("%(n)d件の仕事を%(who)sに割り当てました。") % {"n": done, "who": to})
+        messages.success(
+            request,
+            ngettext(
+                "%(n)d件の仕事を%(who)sに割り当てました。", "%(n)d件の仕事を%(who)sに割り当てました。", done
+            )
+            % {"n": done, "who": to},
+        )
     return redirect(back)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from casework import charts
@@ -136,7 +137,11 @@ def _result(found: Measured, then: int, as_now: list[Point], changed: list[Point
         "end_then": changed[-1],
         "differs": then != found.officers,
         "drawing": charts.lines(
-            labels, several, unit=_("件"), say=_rounded, axis=lambda v: charts.compact(v, language())
+            labels,
+            several,
+            unit=ngettext("件", "件", 2),
+            say=_rounded,
+            axis=lambda v: charts.compact(v, language()),
         ),
         "saved": as_now[-1].backlog - changed[-1].backlog,
         "known": sum(found.known),
