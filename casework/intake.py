@@ -41,6 +41,8 @@ UNTRIED = Q(status=Intake.Status.WAITING, problems=[])
 _UNREADY = (IntakeBatch.Status.CHECKING, IntakeBatch.Status.REFUSED)
 _LINES = ("filer_name", "authority", "unable")
 
+# What a filing over the net says beyond this is told as a fault; the row keeps the beginning.
+MOST_LINE = 200
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -138,9 +140,9 @@ def row_of(filing: Filing, checked: Checked, *, by: User, now: datetime) -> Inta
         key=filing.key,
         channel=filing.channel,
         filed_by=filing.filed_by,
-        filer_name=filing.filer_name.strip(),
-        authority=filing.authority.strip(),
-        unable=filing.unable.strip(),
+        filer_name=_text(filing.filer_name.strip(), MOST_LINE),
+        authority=_text(filing.authority.strip(), MOST_LINE),
+        unable=_text(filing.unable.strip(), MOST_LINE),
         together=filing.together,
         organisation=filing.organisation,
         office_id=filing.office,
@@ -223,7 +225,7 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
         )
         fields |= {f"p_{name}": text for name, text in wrong.items()}
     for name in _LINES:
-        if len(getattr(filing, name)) > 200 or "\x00" in getattr(filing, name):
+        if len(getattr(filing, name)) > MOST_LINE or "\x00" in getattr(filing, name):
             fields[name] = Text("200字以内で入力してください。", "At most 200 characters.")
     if step.sets.get("channel", filing.channel) != filing.channel:
         fields["channel"] = Text(
