@@ -596,23 +596,6 @@ def sparkline(values: Sequence[float | None], width: float = 120, height: float 
     return Drawing(width, height, strokes=tuple(strokes), dots=dots, top=top, empty=not known)
 
 
-def multiples(
-    labels: Sequence[Label],
-    panels: Sequence[tuple[str, Sequence[Series]]],
-    *,
-    axis: Say = exact,
-    say: Say = exact,
-    width: float = 300,
-    height: float = 180,
-) -> list[tuple[str, Drawing]]:
-    """Several small line charts on one scale, so that their heights can be compared, each with its name."""
-    top = max((_highest(found) for _, found in panels), default=0.0)
-    return [
-        (name, lines(labels, found, axis=axis, say=say, top=top, width=width, height=height))
-        for name, found in panels
-    ]
-
-
 # --- parts ----------------------------------------------------------------------------------------
 
 

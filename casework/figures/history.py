@@ -181,8 +181,3 @@ def _close(
 ) -> None:
     sheet.add(Measure.CLOSED, office, line.code, at, f"{line.result(step, target)}:{target}")
     sheet.add(Measure.DAYS, office, line.code, at, f":{bucket(days_between(since, at))}")
-
-
-def summed(parts: Iterable[str]) -> Counter[str]:
-    """How often each part occurs."""
-    return Counter(parts)

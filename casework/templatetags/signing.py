@@ -120,12 +120,6 @@ def signing_counts(context: Context) -> dict[str, int]:
 
 
 @register.filter
-def draft_label(draft: Draft) -> Text:
-    """The name of the step that a draft prepares."""
-    return step_label(draft)
-
-
-@register.filter
 def weekday_short(day: date) -> str:
     """The day of the week: 火, or Tue."""
     return WEEKDAYS[language()][day.weekday()]

@@ -9,11 +9,12 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from casework.beside.signing_messages import step_label
 from casework.models import Draft
 from casework.templatetags.tetsuzuki import say, weekday_date
 from casework.views.filters import urgency_name
 from casework.work import reasons
-from casework.work.queues import Work, procedure_on
+from casework.work.queues import Work
 
 register = template.Library()
 
@@ -39,9 +40,7 @@ def now_day(now: datetime) -> str:
 @register.filter
 def draft_step(draft: Draft) -> str:
     """What step a draft prepares, in words."""
-    found = procedure_on(draft.case.procedure, draft.case.law_on)
-    step = found.steps.get(draft.step) if found is not None else None
-    return say(step.label) if step is not None else draft.step
+    return say(step_label(draft))
 
 
 @register.inclusion_tag("casework/_next_work.html", takes_context=True)

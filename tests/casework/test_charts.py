@@ -275,10 +275,3 @@ def test_huge_numbers_are_short_on_an_axis(value: float, ja: str, en: str) -> No
 
 def test_every_look_has_its_own_dashes() -> None:
     assert len({look.dashes for look in Look}) == len(Look)
-
-
-def test_small_multiples_share_one_scale() -> None:
-    found = charts.multiples(
-        months[:2], [("a", charts.series(("受理", [1.0, 2]))), ("b", charts.series(("受理", [80.0, 90])))]
-    )
-    assert [d.top for _, d in found] == [100.0, 100.0]
