@@ -41,8 +41,6 @@ UNTRIED = Q(status=Intake.Status.WAITING, problems=[])
 # While a file of many is in one of these, none of its rows counts as received.
 _UNREADY = (IntakeBatch.Status.CHECKING, IntakeBatch.Status.REFUSED)
 _LINES = ("filer_name", "authority", "unable")
-# What a filing over the net says beyond this is told as a fault; the row keeps the beginning.
-MOST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,8 @@ def receive(filing: Filing, *, by: User, now: datetime) -> Received:
     filing = replace(filing, person=person, office=office, received_at=filing.received_at or now)
     checked = check(filing, by=by, now=now)
     lenient = filing.channel == rules.ONLINE
-    if checked.refusals and not lenient:
+    # What no row can hold cannot wait in one either: the form comes back with everything typed.
+    if checked.refusals and (not lenient or _overlong(filing)):
         raise Refused(joined(checked.refusals))
     try:
         with transaction.atomic():
@@ -141,9 +140,9 @@ def row_of(filing: Filing, checked: Checked, *, by: User, now: datetime) -> Inta
         key=filing.key,
         channel=filing.channel,
         filed_by=filing.filed_by,
-        filer_name=_text(filing.filer_name.strip(), MOST_LINE),
-        authority=_text(filing.authority.strip(), MOST_LINE),
-        unable=_text(filing.unable.strip(), MOST_LINE),
+        filer_name=filing.filer_name.strip(),
+        authority=filing.authority.strip(),
+        unable=filing.unable.strip(),
         together=filing.together,
         organisation=filing.organisation,
         office_id=filing.office,
@@ -225,9 +224,8 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
             filing.person, now=now, problems=wrong, kanji_confirmed=filing.kanji_confirmed
         )
         fields |= {f"p_{name}": text for name, text in wrong.items()}
-    for name in _LINES:
-        if len(getattr(filing, name)) > MOST_LINE or "\x00" in getattr(filing, name):
-            fields[name] = Text("200字以内で入力してください。", "At most 200 characters.")
+    for name in _overlong(filing):
+        fields[name] = Text("200字以内で入力してください。", "At most 200 characters.")
     if step.sets.get("channel", filing.channel) != filing.channel:
         fields["channel"] = Text(
             f"「{step.label.ja}」は、その方法による申請を受けません。",
@@ -245,6 +243,10 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
     if papers is not None and not fields:
         refusals.append(papers)
     return Checked(procedure, step, facts, data, tuple(refusals))
+
+
+def _overlong(filing: Filing) -> list[str]:
+    return [n for n in _LINES if len(getattr(filing, n)) > 200 or "\x00" in getattr(filing, n)]
 
 
 def _step_of(filing: Filing, by: User, now: datetime) -> tuple[Step, Procedure]:

@@ -645,7 +645,7 @@ def test_the_migration_marks_and_parts_who_was_on_file_before(tokyo: User) -> No
     parted = list(organisation.name_words)
     Person.objects.update(name_words=[], marks=[])
     type(organisation).objects.update(name_words=[])
-    module = import_module("casework.migrations.0008_search")
+    module = import_module("casework.migrations.0009_search")
     module.part_names(apps, SimpleNamespace(connection=connection))
     with connection.cursor() as cursor:
         cursor.execute(module.MARK)
