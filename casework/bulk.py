@@ -31,6 +31,7 @@ from casework import moment, people
 from casework.intake import Checked, Filing
 from casework.models import Intake, IntakeBatch, Organisation, User
 from casework.people import PersonData
+from casework.spreadsheet import written
 from workflows import identity
 from workflows.counting import TOKYO
 from workflows.duplicates import Course, course
@@ -119,24 +120,13 @@ def columns(procedure: Procedure, step: str, common: Iterable[str] = ()) -> tupl
 def template(procedure: str, step: str, *, now: datetime, language: str = "ja") -> bytes:
     """An empty table to be filled in: one row of headings, in UTF-8 as spreadsheets open it."""
     found, _ = _procedure(procedure, step, now)
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(c.fact.label.get(language) for c in columns(found, step))
-    return out.getvalue().encode("utf-8-sig")
+    return written([[c.fact.label.get(language) for c in columns(found, step)]])
 
 
 def errors_table(batch: IntakeBatch, language: str = "ja") -> bytes:
     """The faults of a refused file as a table."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("行", "列", "内容") if language == "ja" else ("row", "column", "what is wrong"))
-    for error in batch.errors:
-        writer.writerow((error["row"], _harmless(error["column"]), _harmless(error[language])))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: it may quote what somebody typed."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    head = ("行", "列", "内容") if language == "ja" else ("row", "column", "what is wrong")
+    return written([head, *((error["row"], error["column"], error[language]) for error in batch.errors)])
 
 
 def read_text(content: bytes) -> str:

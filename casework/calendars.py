@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse
 
 from casework.models.staff import Calendar, User
 from notifications.eras import english_year, era_of, japanese_day, japanese_year
+from notifications.words import MONTHS_EN, WEEKDAYS_EN, WEEKDAYS_JA
 
-WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = {"ja": WEEKDAYS_JA, "en": WEEKDAYS_EN}
 # A day as the law package writes it in a sentence, with or without its weekday; no part of a longer number.
 _WRITTEN = re.compile(
     r"(?<![0-9A-Za-z_-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9A-Za-z_-])(\([月火水木金土日]\)| \((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\))?"
@@ -80,7 +80,7 @@ def write_day(day: date, language: str, calendar: str, *, weekday: bool = False)
         head = (
             japanese_day(day)
             if language == "ja"
-            else f"{day.day} {_MONTHS[day.month - 1]} {english_year(day)} ({day.year})"
+            else f"{day.day} {MONTHS_EN[day.month - 1]} {english_year(day)} ({day.year})"
         )
     else:
         inner = (japanese_year(day) if language == "ja" else english_year(day), name)
@@ -89,6 +89,41 @@ def write_day(day: date, language: str, calendar: str, *, weekday: bool = False)
     if not words:
         return head
     return f"{head}({'・'.join(words)})" if language == "ja" else f"{head} ({', '.join(words)})"
+
+
+def write_year(year: date, language: str, calendar: str) -> str:
+    """The year of a day; where the era changes within a year the day decides.
+
+    >>> [write_year(date(2026, 11, 1), "ja", c) for c in ("western", "era", "both")]
+    ['2026年', '令和8年', '2026年(令和8年)']
+    >>> [write_year(date(2026, 11, 1), "en", c) for c in ("western", "era", "both")]
+    ['2026', 'Reiwa 8 (2026)', '2026 (Reiwa 8)']
+    """
+    western = f"{year.year}年" if language == "ja" else str(year.year)
+    if calendar == Calendar.WESTERN or era_of(year) is None:
+        return western
+    if language == "ja":
+        japanese = japanese_year(year)
+        return japanese if calendar == Calendar.ERA else f"{western}({japanese})"
+    english = english_year(year)
+    return f"{english} ({western})" if calendar == Calendar.ERA else f"{western} ({english})"
+
+
+def month_name(month: date, language: str) -> str:
+    """A month without its year: 11月, Nov."""
+    return MONTHS_EN[month.month - 1] if language == "en" else f"{month.month}月"
+
+
+def write_month(month: date, language: str, calendar: str) -> str:
+    """A month as it is shown.
+
+    >>> [write_month(date(2026, 11, 1), "ja", c) for c in ("western", "era", "both")]
+    ['2026年11月', '令和8年11月', '2026年(令和8年)11月']
+    >>> write_month(date(2026, 11, 1), "en", "both")
+    'Nov 2026 (Reiwa 8)'
+    """
+    words = [write_year(month, language, calendar), month_name(month, language)]
+    return "".join(words) if language == "ja" else " ".join(reversed(words))
 
 
 def in_calendar(text: str, language: str) -> str:

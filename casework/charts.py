@@ -98,11 +98,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers of one kind, one for each label. None: there is no number, which is not zero."""
+    """Numbers of one kind, one for each label. None: there is no number, which is not zero. `low` and `high` are
+    the bounds of their spread, one for each label, where a line has any."""
 
     name: str
     values: Sequence[float | None]
     look: Look
+    low: Sequence[float] = ()
+    high: Sequence[float] = ()
 
 
 def series(*named: tuple[str, Sequence[float | None]]) -> tuple[Series, ...]:
@@ -179,6 +182,19 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """The spread of a line: the outline of an area, along its upper bound and back along its lower one."""
+
+    points: tuple[tuple[float, float], ...]
+    look: Look
+
+    @property
+    def path(self) -> str:
+        """The points as the attribute of a polygon."""
+        return " ".join(f"{x:g},{y:g}" for x, y in self.points)
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     """A marker of a line."""
 
@@ -197,6 +213,7 @@ class Drawing:
     rules: tuple[Rule, ...] = ()
     words: tuple[Words, ...] = ()
     bars: tuple[Bar, ...] = ()
+    bands: tuple[Band, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     dots: tuple[Dot, ...] = ()
     places: tuple[Bar, ...] = ()
@@ -256,10 +273,14 @@ def _checked(value: float) -> float:
 
 
 def _numbers(labels: Sequence[Label], all_series: Sequence[Series]) -> list[list[float | None]]:
-    """The series' values, checked. Raises `ValueError`."""
+    """The series' values, checked, and their bounds with them. Raises `ValueError`."""
     for one in all_series:
         if len(one.values) != len(labels):
             raise ValueError(f"{one.name}: {len(one.values)} values for {len(labels)} labels")
+        if (len(one.low), len(one.high)) not in ((0, 0), (len(labels), len(labels))):
+            raise ValueError(f"{one.name}: the bounds of a spread stand at every label, or at none")
+        if any(_checked(low) > _checked(high) for low, high in zip(one.low, one.high, strict=True)):
+            raise ValueError(f"{one.name}: a lower bound lies above its upper one")
     return [[None if v is None else _checked(v) for v in one.values] for one in all_series]
 
 
@@ -421,14 +442,25 @@ def lines(
     width: float = WIDTH,
     height: float = HEIGHT,
 ) -> Drawing:
-    """Lines over labels in order, each with its own dashes and markers, and its name at its end. Raises
-    `ValueError` for values that cannot be drawn."""
+    """Lines over labels in order, each with its own dashes and markers, its name at its end, and its spread as a
+    band behind it. Raises `ValueError` for values that cannot be drawn."""
     values = _numbers(labels, all_series)
     known = [v for row in values for v in row if v is not None]
     key, head = _key(all_series, 4, width - 4, line=True)
     names = [wrapped(one.name, width * 0.2, most=1) or [""] for one in all_series]
     room = max((text_width(name[0]) for name in names), default=0) + GAP
-    frame = _upright(max([*known, top or 0]), head, width, height, unit, axis, len(labels), room)
+    frame = _upright(max(_highest(all_series), top or 0), head, width, height, unit, axis, len(labels), room)
+    bands = tuple(
+        Band(
+            (
+                *((frame.middle(i), frame.y(bound)) for i, bound in enumerate(one.high)),
+                *((frame.middle(i), frame.y(one.low[i])) for i in reversed(range(len(one.low)))),
+            ),
+            one.look,
+        )
+        for one in all_series
+        if len(one.high) > 1
+    )
     strokes: list[Stroke] = []
     dots: list[Dot] = []
     ends: list[tuple[str, float, float]] = []
@@ -465,6 +497,7 @@ def lines(
         height=height,
         rules=frame.rules,
         words=(*frame.words, *below, *key.words, *named),
+        bands=bands,
         strokes=tuple(strokes),
         dots=tuple(dots),
         places=tuple(places),
@@ -563,24 +596,12 @@ def sparkline(values: Sequence[float | None], width: float = 120, height: float 
     return Drawing(width, height, strokes=tuple(strokes), dots=dots, top=top, empty=not known)
 
 
-def multiples(
-    labels: Sequence[Label],
-    panels: Sequence[tuple[str, Sequence[Series]]],
-    *,
-    axis: Say = exact,
-    say: Say = exact,
-    width: float = 300,
-    height: float = 180,
-) -> list[tuple[str, Drawing]]:
-    """Several small line charts on one scale, so that their heights can be compared, each with its name."""
-    top = max((v or 0.0 for _, found in panels for one in found for v in one.values), default=0.0)
-    return [
-        (name, lines(labels, found, axis=axis, say=say, top=top, width=width, height=height))
-        for name, found in panels
-    ]
-
-
 # --- parts ----------------------------------------------------------------------------------------
+
+
+def _highest(all_series: Sequence[Series]) -> float:
+    """The highest number or bound of the series; zero where there is none."""
+    return max((v or 0.0 for one in all_series for v in (*one.values, *one.high)), default=0.0)
 
 
 def _said(

@@ -17,11 +17,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
 from casework import actions, people
+from casework.days import tokyo_day
 from casework.models import Intake, IntakeBatch, Organisation, Person, User
 from casework.people import Candidate, PersonData
 from casework.permissions import HEADQUARTERS, covers, parents, refuse_place
 from workflows import filing as rules
-from workflows.counting import TOKYO, CountingError, age_at
+from workflows.counting import CountingError, age_at
 from workflows.declare import Step
 from workflows.duplicates import Course, course
 from workflows.engine import Procedure
@@ -238,7 +239,7 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
     who = rules.refuse(_as_filed(filing, facts, born))
     if who is not None:
         refusals.append(who)
-    papers = _papers(procedure, step, facts, data, _age(born, _day(_moment(filing))))
+    papers = _papers(procedure, step, facts, data, _age(born, tokyo_day(_moment(filing))))
     if papers is not None and not fields:
         refusals.append(papers)
     return Checked(procedure, step, facts, data, tuple(refusals))
@@ -257,16 +258,16 @@ def _step_of(filing: Filing, by: User, now: datetime) -> tuple[Step, Procedure]:
     if not 1 <= len(filing.key) <= 80:
         raise Refused(bad_facts({"key": Text("送信の識別子がありません。", "The submission has no key.")}))
     try:
-        procedure = find_procedure(filing.procedure, _day(at))
+        procedure = find_procedure(filing.procedure, tokyo_day(at))
     except UnknownProcedure:
-        raise Refused(_no_procedure(_day(at))) from None
+        raise Refused(_no_procedure(tokyo_day(at))) from None
     step = procedure.step(filing.step)
     if isinstance(step, Refusal):
         raise Refused(step)
     if not step.opens:
         raise Refused(_not_opening(procedure, step))
     _require(refuse_office(step, actor))
-    _require(refuse_time(procedure.blank(_day(at)), at, now))
+    _require(refuse_time(procedure.blank(tokyo_day(at)), at, now))
     return step, procedure
 
 
@@ -274,10 +275,6 @@ def _moment(filing: Filing) -> datetime:
     if filing.received_at is None or filing.received_at.tzinfo is None:
         raise Refused(naive_time())
     return filing.received_at
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(TOKYO).date()
 
 
 def _facts(
@@ -334,7 +331,7 @@ def _as_filed(filing: Filing, facts: Mapping[str, Value], born: date | None) -> 
         filing.filed_by,
         filing.authority,
         str(facts.get("status_requested") or facts.get("status") or ""),
-        _age(born, _day(_moment(filing))),
+        _age(born, tokyo_day(_moment(filing))),
         unable,
         body,
         filing.together,

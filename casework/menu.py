@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -162,14 +162,6 @@ class Shelf:
     here: bool
 
 
-def address_of(page: str) -> str | None:
-    """The address of a page; None where this deployment's URL table does not have it."""
-    try:
-        return reverse(page)
-    except NoReverseMatch:
-        return None
-
-
 def _places(entries: Iterable[Entry], user: Any, shown: str, demo: bool) -> tuple[Place, ...]:
     roles = frozenset(user.roles or ())
     manager = bool(user.is_supervisor or user.is_superuser)
@@ -177,10 +169,8 @@ def _places(entries: Iterable[Entry], user: Any, shown: str, demo: bool) -> tupl
     for entry in entries:
         if (entry.demo and not demo) or not entry.allowed(roles, manager):
             continue
-        address = address_of(entry.page)
-        if address is not None:
-            here = shown == entry.page or shown in entry.below
-            found.append(Place(entry.page, str(entry.label), address, here))
+        here = shown == entry.page or shown in entry.below
+        found.append(Place(entry.page, str(entry.label), reverse(entry.page), here))
     return tuple(found)
 
 

@@ -75,14 +75,7 @@ class Words:
             return given
 
     def _date(self, day: date) -> str:
-        if self.plain:
-            return _plain_day(day)
-        # The papers of people outside the agency have either calendar, so they read both.
-        if self.english:
-            era = f" ({english_year(day)})" if self.outside else ""
-            return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}{era}"
-        era = f"({japanese_year(day)})" if self.outside else ""
-        return f"{day.year}年{era}{day.month}月{day.day}日({WEEKDAYS_JA[day.weekday()]})"
+        return told_day(day, self.language, outside=self.outside)
 
     def _instant(self, at: datetime) -> str:
         local = at.astimezone(TOKYO) if at.tzinfo else at
@@ -105,6 +98,18 @@ class Words:
                 return f"{hours}時間(じかん)"
             return (f"{hours} hour" + ("s" if hours != 1 else "")) if self.english else f"{hours}時間"
         return ""
+
+
+def told_day(day: date, language: str, *, outside: bool = True) -> str:
+    """A day with its weekday as a message or a sheet tells it. The papers of people outside the agency have
+    either calendar, so they read both; plain Japanese always has both, and readings."""
+    if language == PLAIN:
+        return _plain_day(day)
+    if language.startswith("en"):
+        era = f" ({english_year(day)})" if outside else ""
+        return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}{era}"
+    era = f"({japanese_year(day)})" if outside else ""
+    return f"{day.year}年{era}{day.month}月{day.day}日({WEEKDAYS_JA[day.weekday()]})"
 
 
 # How days are read where "にち" alone would be wrong: as a date, and as a number of days.

@@ -17,12 +17,13 @@ from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from casework.beside.signing_messages import draft_pressing
+from casework.days import tokyo_day
 from casework.messages import supervisors
 from casework.models import Absence, Case, ClockRow, Draft, User
 from casework.permissions import covers, visible
 from casework.store import NO_DATE, Held
 from casework.work import queues
-from casework.work.absences import open_absences, places_above, refuse_absent, tokyo_day
+from casework.work.absences import open_absences, places_above, refuse_absent
 from casework.work.queues import Cursor, Page
 from notifications import outbox
 from notifications.outbox import Message

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from casework import actions
 from casework.beside import documents, notes
+from casework.days import tokyo_day
 from casework.models import Case, Person, User, WorkItem
-from casework.work.absences import tokyo_day
 from workflows.registry import procedure as find_procedure
 
 # Who writes what on whose newest file of which procedure: (person's key, procedure, author, text).

@@ -6,12 +6,12 @@ are the sums of the parts of all files, so they can be checked and rebuilt at an
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
+from casework.days import tokyo_day
 from casework.figures.lines import Line, Result
 from workflows.counting import TOKYO
 
@@ -101,16 +101,12 @@ def part(measure: Measure, office: str, line: str, at: datetime, key: str = "") 
 
 def days_between(start: datetime, end: datetime) -> int:
     """Days of the Tokyo calendar from one to the other: 0 on the same day."""
-    return max(0, (_day(end) - _day(start)).days)
+    return max(0, (tokyo_day(end) - tokyo_day(start)).days)
 
 
 def bucket(days: int) -> int:
     """Days as a tally keeps them."""
     return days if days <= EXACT_DAYS else days // 10 * 10
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(TOKYO).date()
 
 
 def count(
@@ -181,8 +177,3 @@ def _close(
 ) -> None:
     sheet.add(Measure.CLOSED, office, line.code, at, f"{line.result(step, target)}:{target}")
     sheet.add(Measure.DAYS, office, line.code, at, f":{bucket(days_between(since, at))}")
-
-
-def summed(parts: Iterable[str]) -> Counter[str]:
-    """How often each part occurs."""
-    return Counter(parts)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from casework.spreadsheet import written
 
 Value = int | float | str | None
 
@@ -58,23 +58,17 @@ class Table:
         return any(row.group for row in self.rows)
 
     def csv(self) -> bytes:
-        """As CSV in UTF-8 with a mark, so that Excel reads it: the headings in the reader's language, the same
-        columns by their constant names, then the rows, each with its code."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
+        """As CSV (`casework.spreadsheet`): the headings in the reader's language, the same columns by their
+        constant names, then the rows, each with its code."""
         group = [Column("group", "")] if self.grouped else []
         columns = [self.head, *group, *self.columns]
-        writer.writerow(["code", *(harmless(c.label) for c in columns)])
-        writer.writerow(["code", *(c.name for c in columns)])
-        for row in self.rows:
-            cells = ["" if c.value is None else harmless(c.value) for c in row.cells]
-            start = [harmless(row.code), harmless(row.label), *([harmless(row.group)] if group else [])]
-            writer.writerow([*start, *cells])
-        return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: Value) -> Value:
-    """A cell that no spreadsheet takes for a formula. Numbers stay numbers."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-        return f"'{cell}"
-    return cell
+        return written(
+            [
+                ["code", *(c.label for c in columns)],
+                ["code", *(c.name for c in columns)],
+                *(
+                    [row.code, row.label, *([row.group] if group else []), *(c.value for c in row.cells)]
+                    for row in self.rows
+                ),
+            ]
+        )

@@ -292,7 +292,7 @@ STEPS: Mapping[str, Said] = {
         Said(
             "在留期間は終わりましたが、申請中のため、特例期間の間は引き続き在留できます。",
             "your period of stay is over; as your filing is pending you may stay during the special period",
-            "もう 少(すこ)し 日本(にほん)に いて いいです。長(なが)くて 2か月(かげつ)です。"
+            "もう 少(すこ)し 日本(にほん)に いて いいです。長(なが)くて 2か月(げつ)です。"
             "今(いま) 手続(てつづ)きを して いるからです。",
         ),
     ),

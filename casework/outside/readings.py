@@ -1,60 +1,19 @@
 """Readings above kanji, for those who have learnt little Japanese.
 
-Texts in plain Japanese carry them as 漢字(かんじ), which a mail can show too; on a page they become ruby. A base that
-is more than a run of kanji is written {24日|にじゅうよっか}.
+Texts in plain Japanese carry them as 漢字(かんじ), which a mail can show too; on a page they become ruby.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from workflows.counting import TOKYO
-
+# A day of the month is read as a whole (1日 is ついたち); of other numbers the counter alone has a reading.
+_READ_WHOLE = "いちにち|ついたち|ふつか|みっか|よっか|いつか|むいか|なのか|ようか|ここのか|とおか|じゅうよっか|はつか|にじゅうよっか"
 KANJI = "々〆\u3400-\u4dbf\u4e00-\u9fff"
-_READ = re.compile(rf"\{{([^{{|}}]+)\|([ぁ-ゖー]+)\}}|([{KANJI}]+)\(([ぁ-ゖー・]+)\)")
-REIWA = date(2019, 5, 1)
-_DAYS = [
-    "ついたち",
-    "ふつか",
-    "みっか",
-    "よっか",
-    "いつか",
-    "むいか",
-    "なのか",
-    "ようか",
-    "ここのか",
-    "とおか",
-    "じゅういちにち",
-    "じゅうににち",
-    "じゅうさんにち",
-    "じゅうよっか",
-    "じゅうごにち",
-    "じゅうろくにち",
-    "じゅうしちにち",
-    "じゅうはちにち",
-    "じゅうくにち",
-    "はつか",
-    "にじゅういちにち",
-    "にじゅうににち",
-    "にじゅうさんにち",
-    "にじゅうよっか",
-    "にじゅうごにち",
-    "にじゅうろくにち",
-    "にじゅうしちにち",
-    "にじゅうはちにち",
-    "にじゅうくにち",
-    "さんじゅうにち",
-    "さんじゅういちにち",
-]
-_MONTHS = ["いち", "に", "さん", "し", "ご", "ろく", "しち", "はち", "く", "じゅう", "じゅういち", "じゅうに"]
-_WEEK_JA = "月火水木金土日"
-_WEEK_READ = ["げつ", "か", "すい", "もく", "きん", "ど", "にち"]
-_WEEK_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_READ = re.compile(rf"([0-9]+日(?=\((?:{_READ_WHOLE})\))|[{KANJI}]+)\(([\u3041-\u3096\u30a1-\u30faー・]+)\)")
 # The parts that names of offices are made of, the longest first.
 _PLACES = {
     "出入国在留管理庁": "しゅつにゅうこくざいりゅうかんりちょう",
@@ -69,7 +28,8 @@ _PLACES = {
     "空港": "くうこう",
     "支局": "しきょく",
     "出張所": "しゅっちょうじょ",
-    "浜ノ町": "はまのちょう",
+    "浜": "はま",
+    "町": "ちょう",
     "名古屋": "なごや",
     "北九州": "きたきゅうしゅう",
     "宇都宮": "うつのみや",
@@ -129,58 +89,21 @@ _PLACES = {
 
 
 def ruby(text: str) -> SafeString:
-    """The text as HTML: every reading stands above its kanji."""
+    """The text as HTML: 日(ひ) becomes <ruby>日…ひ…</ruby>; everything else is escaped."""
     out, end = [], 0
     for found in _READ.finditer(text):
-        base, reading = found[1] or found[3], found[2] or found[4]
+        base, reading = found.groups()
         out.append(escape(text[end : found.start()]))
         out.append(f"<ruby>{escape(base)}<rp>(</rp><rt>{escape(reading)}</rt><rp>)</rp></ruby>")
         end = found.end()
     return mark_safe("".join([*out, escape(text[end:])]))
 
 
-def unread(text: str) -> str:
-    """The kanji of a text that have no reading: empty in a text that everybody can read."""
-    return "".join(re.findall(rf"[{KANJI}]", _READ.sub("", text)))
-
-
 def office(name: str) -> str:
-    """The name of an office with readings; a part nobody has a reading for stays as it is."""
+    """The name of an office with readings; as it is where nobody has a reading for a part of it, as the part
+    before it would be read for both."""
     parts = sorted(_PLACES, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, parts)))
-    return pattern.sub(lambda found: f"{{{found[0]}|{_PLACES[found[0]]}}}", name)
-
-
-def both_calendars(moment: datetime | date, language: str) -> str:
-    """A day in the Japanese and the western calendar; an instant that ends a period reads as the last day, any other
-    one with its minute (in Tokyo). `language`: "ja", "en" or "plain" (with readings)."""
-    day, clock = _day(moment)
-    if day < REIWA:
-        era_ja, era_en, era_plain = "", "", ""
-    else:
-        year = day.year - 2018
-        written = "元" if year == 1 else str(year)
-        era_ja, era_en = f"令和{written}年", f" (Reiwa {year})"
-        era_plain = "令和(れいわ)" + ("元年(がんねん)" if year == 1 else f"{year}年(ねん)")
-    if language == "en":
-        return f"{_WEEK_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}{era_en}" + (
-            f", {clock}" if clock else ""
-        )
-    if language == "plain":
-        week = f"{_WEEK_JA[day.weekday()]}曜日({_WEEK_READ[day.weekday()]}ようび)"
-        months = f"{{{day.month}月|{_MONTHS[day.month - 1]}がつ}}"
-        days = f"{{{day.day}日|{_DAYS[day.day - 1]}}}"
-        western = f"{day.year}年(ねん)"
-        years = f"{western}({era_plain})" if era_plain else western
-        return f"{years} {months} {days} {week}" + (f" {clock}" if clock else "")
-    years = f"{era_ja}({day.year}年)" if era_ja else f"{day.year}年"
-    return f"{years}{day.month}月{day.day}日({_WEEK_JA[day.weekday()]})" + (f" {clock}" if clock else "")
-
-
-def _day(moment: datetime | date) -> tuple[date, str]:
-    if not isinstance(moment, datetime):
-        return moment, ""
-    local = moment.astimezone(TOKYO)
-    if (local.hour, local.minute) == (0, 0):
-        return local.date() - timedelta(days=1), ""
-    return local.date(), f"{local:%H:%M}"
+    if re.search(rf"[{KANJI}]", pattern.sub("", name)):
+        return name
+    return pattern.sub(lambda found: f"{found[0]}({_PLACES[found[0]]})", name)

@@ -7,12 +7,13 @@ Texts are in `sheet_words`; for the dates of the stay the words are those in whi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.models import Case, PersonContact
 from casework.outside import contacts, readings
 from casework.outside.messages import CLOCKS, Said, office_name
 from casework.outside.sheet_words import ABOUT, DATES, STAGES, Date, Stage
+from notifications.words import told_day
 from workflows.counting import TOKYO
 from workflows.dossier import Dossier
 from workflows.engine import Procedure
@@ -84,7 +85,7 @@ def make(
         told = _date(procedure, clock.id)
         if told is None or clock.alarm_at is None:
             continue
-        day = readings.both_calendars(clock.alarm_at, language)
+        day = _last_day(clock.alarm_at, language)
         over = clock.alarm_at <= now
         dues.append(Due(say(told.what), day, say(told.must), say(told.silence), over))
     names = office_name(case.office_id)
@@ -99,7 +100,7 @@ def make(
         say(stage.must),
         tuple(dues),
         readings.office(office) if language == "plain" else office,
-        readings.both_calendars(now.astimezone(TOKYO).date(), language),
+        told_day(now.astimezone(TOKYO).date(), language),
     )
 
 
@@ -111,3 +112,11 @@ def _date(procedure: Procedure, clock: str) -> Date | None:
     if words is None or words.what is None or words.must is None:
         return None
     return Date(words.what, words.must, words.silence or Said("", "", ""))
+
+
+def _last_day(until: datetime, language: str) -> str:
+    """An instant that ends a period as its last day; any other one with its minute (in Tokyo)."""
+    local = until.astimezone(TOKYO)
+    if (local.hour, local.minute) == (0, 0):
+        return told_day(local.date() - timedelta(days=1), language)
+    return f"{told_day(local.date(), language)} {local:%H:%M}"

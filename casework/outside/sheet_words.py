@@ -53,7 +53,7 @@ ABOUT: Mapping[str, About] = {
             "決まる前に、あなたの話を聞きます。",
             "It finds out whether you may be in Japan and decides whether you have to leave. "
             "You are heard before it is decided.",
-            "あなたが 日本(にほん)に いて いいか、調(しら)べます。日本(にほん)を 出(で)なければ ならないか、決(き)めます。"
+            "あなたが 日本(にほん)に いて いいか、調(しら)べます。日本(にほん)を 出(で)る ことに なるか、決(き)めます。"
             "決(き)める 前(まえ)に、あなたの 話(はなし)を 聞(き)きます。",
         ),
     ),
@@ -168,7 +168,7 @@ ABOUT: Mapping[str, About] = {
         Said(
             "住所や勤め先などが変わったことを、決められた日までに知らせる手続です。",
             "You have to tell us by a set day when your address, employer and the like change.",
-            "住(す)む 所(ところ)や 会社(かいしゃ)などが 変(か)わったら、決(き)められた 日(ひ)までに 知(し)らせます。",
+            "住(す)む 所(ところ)や 会社(かいしゃ)などが 変(か)わったら、決(き)まった 日(ひ)までに 知(し)らせます。",
         ),
     ),
 }
@@ -229,7 +229,7 @@ _DECIDED = Stage(
     ),
 )
 _PERMITTED = Stage(
-    Said("許可されました。", "It is granted.", "許可(きょか)されました。"),
+    Said("許可されました。", "It is granted.", "許可(きょか)が 出(で)ました。"),
     Said(
         "この手続は終わりました。新しい在留カードや旅券の記載を確かめてください。",
         "This procedure is over. Check your new residence card or the entry in your passport.",
@@ -348,14 +348,14 @@ _EXTENDING = {
 _LAWYER = Said(
     "話したくないことは、無理に話さなくてかまいません。通訳や弁護士に相談することができます。",
     "You need not say what you do not wish to say. You may ask for an interpreter and see a lawyer.",
-    "話(はな)したくない ことは、話(はな)さなくて いいです。通訳(つうやく)を 頼(たの)む ことが できます。弁護士(べんごし)に "
+    "話(はな)すのが 嫌(いや)な ことは、話(はな)さなくて いいです。通訳(つうやく)を 頼(たの)む ことが できます。弁護士(べんごし)に "
     "相談(そうだん)する ことも できます。",
 )
 _ORDERED = Stage(
     Said(
         "退去強制令書が出ています。日本から出国しなければなりません。",
         "A deportation order is in force. You have to leave Japan.",
-        "日本(にほん)を 出(で)なければ なりません。その 紙(かみ)(令書(れいしょ))が 出(で)ました。",
+        "日本(にほん)を 出(で)る ことが 決(き)まりました。その 紙(かみ)(令書(れいしょ))が 出(で)ました。",
     ),
     Said(
         "出国の準備をします。自分の費用で帰ることを申し出ることができます。",
@@ -372,7 +372,7 @@ _EXIT_ORDER = Stage(
     Said(
         "出国命令が出ています。収容されずに出国することができます。",
         "A departure order is in force. You may leave without being detained.",
-        "日本(にほん)を 出(で)て くださいと 言(い)われました。自分(じぶん)で 出(で)る ことが できます。",
+        "入管(にゅうかん)が 「日本(にほん)を 出(で)て ください」と 言(い)いました。自分(じぶん)で 出(で)る ことが できます。",
     ),
     Said(
         "期限までに出国すると、この手続は終わります。",
@@ -414,14 +414,14 @@ _DEPORTATION = {
         Said(
             "呼出しには必ず応じ、旅券を持ってきてください。",
             "Come when you are called, with your passport.",
-            "呼(よ)ばれたら、パスポートを 持(も)って、必(かなら)ず 来(き)て ください。",
+            "入管(にゅうかん)が 呼(よ)んだら、パスポートを 持(も)って、必(かなら)ず 来(き)て ください。",
         ),
     ),
     "finding_notified": Stage(
         Said(
             "退去強制の対象と認められ、通知されました。",
             "You were found to be subject to deportation and have been told so.",
-            "「日本(にほん)に いる ことが できません」と 言(い)われました。",
+            "入管(にゅうかん)が 「日本(にほん)に いる ことが できません」と 言(い)いました。",
         ),
         Said(
             "不服があれば口頭審理を求めることができます。求めなければ、次の段階へ進みます。",
@@ -432,8 +432,8 @@ _DEPORTATION = {
         Said(
             "不服があるときは、期限までに口頭審理を求めてください。内容が分かるまで、書類に署名しないでください。",
             "If you disagree, ask for a hearing by the last day. Sign nothing that you do not understand.",
-            "ちがうと 思(おも)う ときは、その 日(ひ)までに 言(い)って ください。わからない 紙(かみ)に 名前(なまえ)を "
-            "書(か)かないで ください。",
+            "ちがうと 思(おも)う ときは、その 日(ひ)までに 言(い)って ください。"
+            "よく わかった 紙(かみ)だけに 名前(なまえ)を 書(か)いて ください。",
         ),
     ),
     "oral_hearing_pending": Stage(
@@ -571,7 +571,7 @@ _DEPORTATION = {
         Said(
             "出国命令が出ます。期限は15日以内です。",
             "You will get a departure order. You have at most 15 days.",
-            "命令(めいれい)の 紙(かみ)が 出(で)ます。{15日|じゅうごにち} までに 日本(にほん)を 出(で)ます。",
+            "命令(めいれい)の 紙(かみ)が 出(で)ます。15日(にち) までに 日本(にほん)を 出(で)ます。",
         ),
         Said(
             "旅券と航空券を用意してください。",
@@ -705,7 +705,7 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
             Said(
                 "上陸の条件に合わないと認められ、通知されました。",
                 "You were found not to meet the conditions of landing and have been told so.",
-                "「日本(にほん)に 入(はい)る ことが できません」と 言(い)われました。",
+                "入管(にゅうかん)が 「日本(にほん)に 入(はい)る ことが できません」と 言(い)いました。",
             ),
             Said(
                 "不服があれば、三日以内に法務大臣に異議を申し出ることができます。",
@@ -754,7 +754,7 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
             Said(
                 "許可された場所と期間を守ってください。",
                 "Keep to the places and the time that are permitted.",
-                "決(き)められた 所(ところ)と 日(ひ)を 守(まも)って ください。",
+                "決(き)まった 所(ところ)と 日(ひ)を 守(まも)って ください。",
             ),
         ),
         "refused": _REFUSED,
@@ -769,7 +769,7 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
                 Said(
                     "決められた日までに出国してください。",
                     "Leave by the day that was set.",
-                    "決(き)められた 日(ひ)までに 日本(にほん)を 出(で)て ください。",
+                    "決(き)まった 日(ひ)までに 日本(にほん)を 出(で)て ください。",
                 ),
                 _ORDERED.must,
             ),
@@ -785,12 +785,12 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
             Said(
                 "生まれた日などから60日の間は、在留資格がなくても日本にいることができます。",
                 "For sixty days from the birth or other event you may be in Japan without a status.",
-                "{60日|ろくじゅうにち} の 間(あいだ)、ビザが なくても 日本(にほん)に いて いいです。",
+                "60日(にち) の 間(あいだ)、ビザが なくても 日本(にほん)に いて いいです。",
             ),
             Said(
                 "それより長くいるときは、30日以内に申請が必要です。",
                 "To stay longer you have to file within thirty days.",
-                "もっと いたい 人(ひと)は、{30日|さんじゅうにち} までに 手続(てつづ)きを します。",
+                "もっと いたい 人(ひと)は、30日(にち) までに 手続(てつづ)きを します。",
             ),
             Said(
                 "期限までに申請するか、出国してください。",
@@ -813,16 +813,16 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
         "received": _RECEIVED,
         "certificate_requested": _RECEIVED,
         "granted": Stage(
-            Said("許可されました。", "It is granted.", "許可(きょか)されました。"),
+            Said("許可されました。", "It is granted.", "許可(きょか)が 出(で)ました。"),
             Said(
                 "許可の範囲で働くことができます。",
                 "You may work within its limits.",
-                "許可(きょか)された 仕事(しごと)が できます。",
+                "許可(きょか)の ある 仕事(しごと)が できます。",
             ),
             Said(
                 "決められた時間と仕事の種類を守ってください。",
                 "Keep to the hours and the kind of work that are permitted.",
-                "決(き)められた 時間(じかん)と 仕事(しごと)を 守(まも)って ください。",
+                "決(き)まった 時間(じかん)と 仕事(しごと)を 守(まも)って ください。",
             ),
         ),
         "refused": _REFUSED,
@@ -897,7 +897,7 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
             Said(
                 "在留資格は取り消されません。",
                 "Your status is not revoked.",
-                "ビザは なくなりません。",
+                "ビザは そのままです。",
             ),
             _OVER.where,
         ),
@@ -937,7 +937,7 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
             Said(
                 "呼出しがあれば、すぐに来てください。",
                 "Come at once if you are called.",
-                "呼(よ)ばれたら、すぐ 来(き)て ください。",
+                "入管(にゅうかん)が 呼(よ)んだら、すぐ 来(き)て ください。",
             ),
         ),
         "departure_preparation": _PREPARE,
@@ -945,7 +945,7 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
             Said(
                 "在留資格がなくても60日の間は日本にいることができます。",
                 "For sixty days you may be in Japan without a status.",
-                "{60日|ろくじゅうにち} の 間(あいだ)、ビザが なくても 日本(にほん)に いて いいです。",
+                "60日(にち) の 間(あいだ)、ビザが なくても 日本(にほん)に いて いいです。",
             ),
             Said(
                 "それより長くいるときは、申請が必要です。",
@@ -1066,7 +1066,7 @@ UNTOLD: Mapping[str, Mapping[str, str]] = {
 _CONTEST = Said(
     "求めないと、不服を述べる機会がなくなり、手続が進みます。",
     "If you do not, you lose the chance to contest, and the procedure goes on.",
-    "言(い)わないと、もう 言(い)えません。手続(てつづ)きが 進(すす)みます。",
+    "この日(ひ)の 後(あと)は、もう 言(い)えません。手続(てつづ)きが 進(すす)みます。",
 )
 _DETAINED_AGAIN = Said(
     "守らないと、収容されることがあります。",
@@ -1245,7 +1245,7 @@ DATES: Mapping[str, Date] = {
         Said(
             "正当な理由なく来ないと、意見を聞かずに決めることがあります。",
             "If you stay away without good reason, we may decide without hearing you.",
-            "来(こ)ないと、話(はなし)を 聞(き)かないで 決(き)めるかも しれません。",
+            "来(こ)ない ときは、あなたの 話(はなし)なしで 決(き)めるかも しれません。",
         ),
     ),
 }

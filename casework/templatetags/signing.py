@@ -14,9 +14,9 @@ from casework import moment
 from casework.beside import signing
 from casework.beside.signing import Signer
 from casework.beside.signing_messages import step_label
+from casework.calendars import WEEKDAYS
 from casework.models import Case, Draft, User
 from casework.templatetags.tetsuzuki import language
-from notifications.words import WEEKDAYS_EN, WEEKDAYS_JA
 from workflows.declare import Step
 from workflows.texts import Text
 
@@ -120,12 +120,6 @@ def signing_counts(context: Context) -> dict[str, int]:
 
 
 @register.filter
-def draft_label(draft: Draft) -> Text:
-    """The name of the step that a draft prepares."""
-    return step_label(draft)
-
-
-@register.filter
 def weekday_short(day: date) -> str:
     """The day of the week: 火, or Tue."""
-    return (WEEKDAYS_EN if language() == "en" else WEEKDAYS_JA)[day.weekday()]
+    return WEEKDAYS[language()][day.weekday()]

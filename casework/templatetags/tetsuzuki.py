@@ -14,14 +14,14 @@ from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from casework import calendars, moment
-from casework.menu import address_of
 from casework.menu import menu as menu_of
+from casework.outside import readings
 from workflows.counting import TOKYO
 from workflows.facts import Fact, Kind
 from workflows.law import Citation
@@ -75,18 +75,10 @@ def further_paragraphs(text: str) -> str:
     return text.strip().partition("\n\n")[2].strip()
 
 
-# A day of the month is read as a whole (1日 is ついたち); of other numbers the counter alone has a reading.
-_READ_WHOLE = "いちにち|ついたち|ふつか|みっか|よっか|いつか|むいか|なのか|ようか|ここのか|とおか|じゅうよっか|はつか|にじゅうよっか"
-_READ = re.compile(
-    rf"([0-9]+日(?=\((?:{_READ_WHOLE})\))|[\u4e00-\u9fff々]+)\(([\u3041-\u3096\u30a1-\u30faー]+)\)"
-)
-
-
 @register.filter
 def ruby(text: str) -> SafeString:
-    """Plain Japanese with its readings set above the kanji: 日(ひ) becomes <ruby>日…ひ…</ruby>."""
-    with_readings = r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>"
-    return SafeString(_READ.sub(with_readings, escape(text)))
+    """Plain Japanese with its readings set above the kanji."""
+    return readings.ruby(text)
 
 
 @register.filter
@@ -120,11 +112,16 @@ def listed(names: Iterable[str]) -> str:
 
 
 @register.simple_tag
-def cite(citations: Citation | Iterable[Citation]) -> SafeString:
-    """Articles as links to what the system makes of each. For titles, messages and files see `articles`."""
+def cite(citations: Citation | Iterable[Citation], most: int = 0) -> SafeString:
+    """Articles as links to what the system makes of each: all, or the first `most` and how many more there are.
+    For titles, messages and files see `articles`."""
     found = (citations,) if isinstance(citations, Citation) else tuple(citations)
-    links = dict.fromkeys(_cited(citation, language()) for citation in found)
-    return SafeString(("、" if language() == "ja" else ", ").join(links))
+    links = list(dict.fromkeys(_cited(citation, language()) for citation in found))
+    shown = ("、" if language() == "ja" else ", ").join(links[: most or None])
+    more = len(links) - most if most else 0
+    return SafeString(
+        shown if more <= 0 else shown + Text(f" ほか{more}", f" and {more} more").get(language())
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -357,12 +354,6 @@ def menu(context: Context, user: Any, unread: int) -> dict[str, Any]:
     return {"main": main, "shelves": shelves, "unread": unread}
 
 
-@register.simple_tag
-def address(name: str) -> str:
-    """The address of a page by its URL name, or nothing where the URL table does not have it."""
-    return address_of(name) or ""
-
-
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """The address's query string with some values changed (None removes one)."""
@@ -395,6 +386,21 @@ def here(context: Context, *names: str) -> SafeString:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     return SafeString('aria-current="page"' if match is not None and match.url_name in names else "")
+
+
+@register.simple_tag
+def unit(number: float | str, word: str, kind: str = "") -> str:
+    """What is counted, after its number: 件, 人, 日, 回; in English item or items, as the number has it. `kind` is
+    the context of the translation."""
+    n = round(float(number))
+    return {
+        "件": ngettext("件", "件", n),
+        "人": ngettext("人", "人", n),
+        "日": ngettext("日", "日", n),
+        "回": ngettext("回", "回", n),
+        "figures 件": npgettext("figures", "件", "件", n),
+        "dates 件": npgettext("dates", "件", "件", n),
+    }[f"{kind} {word}".strip()]
 
 
 @register.filter

@@ -7,19 +7,20 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
+from casework.beside.signing_messages import step_label
 from casework.models import Draft
 from casework.templatetags.tetsuzuki import say, weekday_date
 from casework.views.filters import urgency_name
 from casework.work import reasons
-from casework.work.queues import Work, procedure_on
+from casework.work.queues import Work
 
 register = template.Library()
 
 
 @register.filter
-def why_here(row: Work, now: datetime) -> str:
+def why_here(row: Work, now: datetime) -> SafeString:
     """Why a row stands where it stands."""
     return reasons.why_here(row, now)
 
@@ -39,18 +40,7 @@ def now_day(now: datetime) -> str:
 @register.filter
 def draft_step(draft: Draft) -> str:
     """What step a draft prepares, in words."""
-    found = procedure_on(draft.case.procedure, draft.case.law_on)
-    step = found.steps.get(draft.step) if found is not None else None
-    return say(step.label) if step is not None else draft.step
-
-
-@register.simple_tag
-def sign_url() -> str:
-    """Where drafts are signed; empty where no such page is."""
-    try:
-        return reverse("signing")
-    except NoReverseMatch:
-        return ""
+    return say(step_label(draft))
 
 
 @register.inclusion_tag("casework/_next_work.html", takes_context=True)

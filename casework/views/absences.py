@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from casework import actions
+from casework.days import midnight, tokyo_day
 from casework.forms import number as whole_number
 from casework.models import Absence, User
 from casework.store import NO_DATE
@@ -146,7 +147,7 @@ def _bad(problems: Mapping[str, Text]) -> Refusal:
 
 def _show(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     user, now, lang = officer(request), present(request), language()
-    today = absences.tokyo_day(now)
+    today = tokyo_day(now)
     days = absences.strip_days(today, lang)
     data = request.POST
     chosen = _chosen(request, user)
@@ -206,13 +207,12 @@ def _strip(offices: Sequence[str], days: Sequence[Day], after: Cursor) -> Page[A
     theirs = User.objects.filter(pk=OuterRef("user_id"), office_id__in=offices)
     found = Absence.objects.filter(
         Exists(theirs),
-        Q(ended_at=None)
-        | Q(begun_at__isnull=False, ended_at__gte=absences.midnight(monday - timedelta(days=7))),
+        Q(ended_at=None) | Q(begun_at__isnull=False, ended_at__gte=midnight(monday - timedelta(days=7))),
         since__lte=sunday,
         until__gte=monday - timedelta(days=7),
     )
     if after.id:
-        first = absences.tokyo_day(min(after.by, NO_DATE))
+        first = tokyo_day(min(after.by, NO_DATE))
         found = found.filter(Q(since__gt=first) | Q(since=first, pk__gt=after.id))
     rows = list(
         found.select_related("user", "user__office", "cover").order_by("since", "pk")[: queues.PAGE + 1]
@@ -220,7 +220,7 @@ def _strip(offices: Sequence[str], days: Sequence[Day], after: Cursor) -> Page[A
     shown = rows[: queues.PAGE]
     more = None
     if len(rows) > queues.PAGE:
-        more = Cursor(absences.midnight(shown[-1].since), shown[-1].pk)
+        more = Cursor(midnight(shown[-1].since), shown[-1].pk)
     return Page(shown, more, after.id > 0)
 
 
@@ -231,7 +231,7 @@ def _row(
     last = absence.until
     if ended is not None:
         # Called off on its first day or before, it holds on no day.
-        last = min(last, absences.tokyo_day(ended) - timedelta(days=0 if absence.begun_at else 1))
+        last = min(last, tokyo_day(ended) - timedelta(days=0 if absence.begun_at else 1))
     cells = [Cell(day, absence.since <= day.day <= last) for day in days]
     return Row(
         absence,

@@ -22,6 +22,7 @@ from casework.permissions import refuse_place
 from casework.templatetags.tetsuzuki import language
 from casework.views import case_parts, case_steps
 from casework.views.access import officer
+from casework.views.csv_file import saved
 from casework.views.intake import (
     find_way,
     listed,
@@ -197,13 +198,7 @@ def _open_rows(row: IntakeBatch, after: Cursor) -> Page[Any]:
 @with_batch
 def batch_errors(request: HttpRequest, row: IntakeBatch) -> HttpResponse:
     """The faults of a refused file as a table."""
-    return _table(bulk.errors_table(row, language()), f"errors-{row.pk}.csv")
-
-
-def _table(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved(f"errors-{row.pk}.csv", bulk.errors_table(row, language()))
 
 
 # --- taking a file in -----------------------------------------------------------------------------
@@ -218,7 +213,7 @@ def batch_template(request: HttpRequest) -> HttpResponse:
     if isinstance(way, Refusal):
         return case_parts.refused_page(request, way, status_of(way))
     content = bulk.template(way.procedure.code, way.step.id, now=now, language=language())
-    return _table(content, f"{way.step.id}.csv")
+    return saved(f"{way.step.id}.csv", content)
 
 
 def _way(request: HttpRequest, now: datetime) -> Way | Refusal:

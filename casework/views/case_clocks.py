@@ -8,7 +8,7 @@ from datetime import datetime
 from casework.models import Case, ClockRow, User, WorkItem
 from casework.templatetags.tetsuzuki import Left, language, left
 from casework.views.case_parts import may_act
-from casework.views.case_words import brief, capital
+from casework.views.case_words import capital
 from workflows.clocks import Clock, OpenClock
 from workflows.counting import CountingError
 from workflows.dossier import Dossier
@@ -66,7 +66,6 @@ class ClockCard:
 
     spec: Clock
     label: str
-    articles: str
     start: datetime
     legal_at: datetime | None
     alarm_at: datetime | None
@@ -117,7 +116,6 @@ def _card(
     return ClockCard(
         spec,
         capital(spec.label.get(lang)),
-        brief(spec.cites),
         clock.start,
         clock.legal_at,
         clock.alarm_at,

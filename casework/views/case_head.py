@@ -15,7 +15,6 @@ from workflows.engine import Procedure
 from workflows.texts import Text
 
 PRESSING = timedelta(hours=48)
-MOST_PRESSING = 3
 MOST_PASSED = 4
 
 _CLAIMS = frozenset(

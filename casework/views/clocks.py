@@ -11,15 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from casework.days import end_of_day, tokyo_day
 from casework.models import Case, ClockRow, User, WorkItem
 from casework.permissions import visible
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in
 from casework.views.paging import cursor_in
+from casework.watch import diary
 from casework.work import queues
 from casework.work.queues import Cursor, Group, Page
 from workflows.clocks import Clock
-from workflows.counting import TOKYO
 from workflows.registry import procedure as find_procedure
 from workflows.registry import procedures
 from workflows.texts import Text
@@ -48,7 +49,7 @@ def clocks(request: HttpRequest) -> HttpResponse:
     user, now = officer(request), present(request)
     scope = scope_in(request)
     found = in_scope(user, scope)
-    today = queues.end_of_day(now)
+    today = end_of_day(now)
     summary = found.filter(alarm_at__lte=today + timedelta(days=7)).aggregate(
         late=Count("pk", filter=Q(alarm_at__lte=now)),
         today=Count("pk", filter=Q(alarm_at__gt=now, alarm_at__lte=today)),
@@ -131,11 +132,11 @@ class Week(Group[Coming]):
 
 
 def _by_week(rows: Sequence[Coming], now: datetime) -> list[Week]:
-    this = _monday(now.astimezone(TOKYO).date())
+    this = _monday(tokyo_day(now))
     weeks: list[tuple[date | None, list[Coming]]] = []
     for row in rows:
         # A period that ends at 24:00 belongs to the day that then ends.
-        day = (row.alarm_at.astimezone(TOKYO) - timedelta(microseconds=1)).date()
+        day = diary.day_of(row.alarm_at)
         first = None if row.alarm_at <= now else _monday(day)
         if not weeks or weeks[-1][0] != first:
             weeks.append((first, []))

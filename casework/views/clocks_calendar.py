@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.calendars import WEEKDAYS
+from casework.days import tokyo_day
 from casework.models import ClockRow
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in
@@ -20,7 +22,6 @@ from casework.views.clocks import in_scope, page_of, scope_in
 from casework.views.paging import cursor_in
 from casework.watch import diary
 from casework.watch.diary import Kind
-from casework.watch.workload import today_of
 from workflows.roles import Role
 from workflows.texts import Text
 
@@ -31,7 +32,6 @@ MARKS = {
     Kind.LAW.value: Text("法", "L"),
     Kind.TARGET.value: Text("目", "T"),
 }
-WEEKDAYS = {"ja": tuple("月火水木金土日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 # How far from today the calendar goes: holidays farther away are forecasts.
 _YEARS = 10
 
@@ -55,7 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     user, now = officer(request), present(request)
     scope = scope_in(request)
     found = in_scope(user, scope)
-    today = today_of(now)
+    today = tokyo_day(now)
     asked = _asked(request, today)
     monday = today - timedelta(days=today.weekday())
     context = {

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from casework.forms import number as whole_number
@@ -167,5 +168,7 @@ def _sentence(hand: Hand, own: Sequence[Given]) -> str:
     if division:
         words += _("うち%(n)d件は所属部門の仕事です。") % {"n": division}
     if done:
-        words += _("その手続を過去180日に%(n)d回扱っています。") % {"n": done}
+        words += ngettext(
+            "その手続を過去180日に%(n)d回扱っています。", "その手続を過去180日に%(n)d回扱っています。", done
+        ) % {"n": done}
     return words

@@ -10,21 +10,23 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 from django.views.decorators.http import require_safe
 
-from casework import charts
+from casework import calendars, charts
 from casework.charts import Drawing, Label, Look, Series
 from casework.figures import reading
 from casework.figures.lines import Line, Result, line, lines, procedure_of, stages, state_label
 from casework.figures.reading import MOST_MONTHS, Area, Asked, Days, Flow, Kept, months_later
 from casework.figures.tables import Cell, Column, Row, Table
 from casework.models import User
+from casework.models.staff import Calendar
 from casework.permissions import covers
 from casework.templatetags.tetsuzuki import language, office_name, role_name, say
 from casework.views.access import officer, present, signed_in
+from casework.views.csv_file import saved
 from workflows.counting import TOKYO
 from workflows.roles import OFFICES
 
@@ -142,7 +144,8 @@ def _tags(chosen: Filters) -> list[tuple[str, str]]:
     if chosen.procedure:
         found.append((_choices().get(chosen.procedure, chosen.procedure), chosen.query(procedure="")))
     if (chosen.first, chosen.last) != chosen.usual:
-        found.append((_("期間") + f" {chosen.first}–{chosen.last}", chosen.query(**{"from": "", "to": ""})))
+        first, last = _months([chosen.asked.first, chosen.asked.last])
+        found.append((_("期間") + f" {first}–{last}", chosen.query(**{"from": "", "to": ""})))
     if chosen.compare:
         found.append((_("前年と比べる"), chosen.query(compare="")))
     return found
@@ -185,13 +188,13 @@ def axis(value: float) -> str:
 
 
 def _labels(months: Sequence[date]) -> list[Label]:
-    if language() == "en":
-        return [Label(f"{m:%b}", f"{m.year}") for m in months]
-    return [Label(f"{m.month}月", f"{m.year}年") for m in months]
+    lang, calendar = language(), calendars.chosen()
+    return [Label(calendars.month_name(m, lang), calendars.write_year(m, lang, calendar)) for m in months]
 
 
 def _month_label(month: date) -> str:
-    return f"{month:%b %Y}" if language() == "en" else f"{month.year}年{month.month}月"
+    """A month in the reader's calendar."""
+    return calendars.write_month(month, language(), calendars.chosen())
 
 
 def _months(months: Sequence[date]) -> tuple[str, str]:
@@ -224,13 +227,9 @@ class Page:
         """The address of the work behind a number, for those who answer for it; empty for others."""
         if not self.manager:
             return ""
-        try:
-            page = reverse("queues")
-        except NoReverseMatch:
-            page = reverse("home")
         known = procedure if procedure_of(procedure) is not None else ""
         values = {"whose": "all", "office": office, "procedure": known, "urgency": urgency}
-        return f"{page}?{urlencode({k: v for k, v in values.items() if v})}"
+        return f"{reverse('queues')}?{urlencode({k: v for k, v in values.items() if v})}"
 
 
 def _flow(page: Page) -> Panel:
@@ -269,7 +268,7 @@ def _flow(page: Page) -> Panel:
             "received": f"{whole.received:,}",
             "closed": f"{whole.closed:,}",
         },
-        charts.lines(_labels(months), drawn, unit=pgettext("figures", "件"), axis=axis),
+        charts.lines(_labels(months), drawn, unit=npgettext("figures", "件", "件", 2), axis=axis),
         Table(Column("month", _("月")), columns, rows),
     )
 
@@ -296,7 +295,7 @@ def _closed(page: Page) -> Panel:
             "refused": f"{whole.refused:,}",
             "other": f"{whole.other:,}",
         },
-        charts.columns(_labels(months), series, unit=pgettext("figures", "件"), axis=axis),
+        charts.columns(_labels(months), series, unit=npgettext("figures", "件", "件", 2), axis=axis),
         Table(
             Column("month", _("月")),
             [*(Column(r.value, words[r]) for r in Result), Column("closed", pgettext("figures", "終結"))],
@@ -333,7 +332,7 @@ def _pending(page: Page) -> Panel:
         _("月末の係属"),
         _("%(last)sの終わりに%(pending)s件。")
         % {"last": _months(months)[1], "pending": f"{flows[months[-1]].pending:,}"},
-        charts.lines(_labels(months), drawn, unit=pgettext("figures", "件"), axis=axis),
+        charts.lines(_labels(months), drawn, unit=npgettext("figures", "件", "件", 2), axis=axis),
         Table(Column("month", _("月")), columns, rows),
     )
 
@@ -362,7 +361,7 @@ def _age(page: Page) -> Panel:
         charts.bars(
             [Label(words[code]) for code, _n in found],
             [Series(pgettext("figures", "係属"), [float(n) for _code, n in found], Look.SOLID)],
-            unit=pgettext("figures", "件"),
+            unit=npgettext("figures", "件", "件", 2),
             axis=axis,
         ),
         Table(
@@ -510,7 +509,9 @@ def _dates(page: Page, code: str, heading: str, found: list[_Clock]) -> Panel:
         heading,
         _("遅れて終わったもの%(late)s件、過ぎていまも進んでいるもの%(overdue)s件。")
         % {"late": f"{late:,}", "overdue": f"{overdue:,}"},
-        charts.bars([Label(c.label) for c in shown], series, unit=pgettext("dates", "件"), axis=axis)
+        charts.bars(
+            [Label(c.label) for c in shown], series, unit=npgettext("dates", "件", "件", 2), axis=axis
+        )
         if shown
         else None,
         Table(
@@ -569,7 +570,7 @@ def _area_panel(
         charts.bars(
             [Label(name(a.code)) for a in shown],
             [Series(pgettext("figures", "係属"), [float(a.flow.pending) for a in shown], Look.SOLID)],
-            unit=pgettext("figures", "件"),
+            unit=npgettext("figures", "件", "件", 2),
             axis=axis,
         )
         if shown
@@ -621,7 +622,7 @@ def _ends(page: Page) -> Panel | None:
         charts.bars(
             [Label(say(state_label(one, state))) for _r, state, _n in found[:MOST_BARS]],
             [Series(pgettext("figures", "終結"), [float(n) for _r, _s, n in found[:MOST_BARS]], Look.SOLID)],
-            unit=pgettext("figures", "件"),
+            unit=npgettext("figures", "件", "件", 2),
             axis=axis,
         ),
         Table(
@@ -710,10 +711,9 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
     chosen = filters(request, officer(request), present(request))
     if chosen.errors:
         return figures(request)
-    panel = next((p for p in make(_page(request, chosen)) if p.code == code), None)
+    # A file is read by programs: its months do not follow the reader's calendar.
+    with calendars.using(Calendar.WESTERN):
+        panel = next((p for p in make(_page(request, chosen)) if p.code == code), None)
     if panel is None:
         raise Http404(code)
-    response = HttpResponse(panel.table.csv(), content_type="text/csv; charset=utf-8")
-    name = f"{code}-{chosen.asked.first:%Y%m}-{chosen.asked.last:%Y%m}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved(f"{code}-{chosen.asked.first:%Y%m}-{chosen.asked.last:%Y%m}.csv", panel.table.csv())

@@ -63,7 +63,7 @@ def grants(
             until = None
         shown = weekday_date(datetime.combine(until, datetime.min.time(), TOKYO)) if until else "—"
         rows.append(Granted(PERIODS[code].get(language()), shown, code == chosen))
-    day = weekday_date(datetime.combine(before, datetime.min.time(), TOKYO))
+    day = weekday_date(before)
     return Grants(found.label.get(language()), day, tuple(rows)) if rows else None
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from casework import actions
@@ -38,7 +38,7 @@ class Words:
     reason: str = ""
 
 
-# The titles are translated when the page is made; the reason is kept in the record as it stands here.
+# The titles are translated when the page is made, the reason is kept in the record as it stands here.
 WORDS: Mapping[Kind, Words] = {
     Kind.LEFT: Words(
         gettext_lazy("担当者が離任"),
@@ -163,9 +163,19 @@ def stuck_remedy(request: HttpRequest) -> HttpResponse:
             return redirect(back)
     done = _move(request, items, to, user, now, WORDS[kind].reason)
     if done and to is None:
-        messages.success(request, _("%(n)d件の仕事を未割当に戻しました。") % {"n": done})
+        messages.success(
+            request,
+            ngettext("%(n)d件の仕事を未割当に戻しました。", "%(n)d件の仕事を未割当に戻しました。", done)
+            % {"n": done},
+        )
     elif done:
-        messages.success(request, _("%(n)d件の仕事を%(who)sに割り当てました。") % {"n": done, "who": to})
+        messages.success(
+            request,
+            ngettext(
+                "%(n)d件の仕事を%(who)sに割り当てました。", "%(n)d件の仕事を%(who)sに割り当てました。", done
+            )
+            % {"n": done, "who": to},
+        )
     return redirect(back)
 
 

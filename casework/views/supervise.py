@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from casework import clocks as timers
+from casework.days import end_of_day
 from casework.models import Heartbeat, User
 from casework.permissions import HEADQUARTERS, visible
 from casework.views.access import officer, present, signed_in, supervisors_only
@@ -91,7 +92,7 @@ GROUP BY office_id, role ORDER BY 4 DESC, 5 DESC, 3 DESC LIMIT 40
 def _load(user: User, now: datetime) -> list[Load]:
     bounds: dict[str, Any] = {
         "now": now,
-        "today": queues.end_of_day(now),
+        "today": end_of_day(now),
         "offices": list(queues.offices_of(user)),
         "roles": [r.value for r in Role],
     }

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from casework import line_chart
+from casework import charts
 from casework.models import User
 from casework.permissions import HEADQUARTERS, parents
+from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.csv_file import sheet
 from casework.watch import flow, whatif
@@ -118,12 +120,12 @@ def _lack_words(found: Lack) -> str:
 
 def _result(found: Measured, then: int, as_now: list[Point], changed: list[Point]) -> dict[str, object]:
     names = [_("今のまま"), _("増減後")]
-    labels = [str(point.week) for point in as_now]
+    labels = [charts.Label(str(point.week)) for point in as_now]
     several = [
-        line_chart.Series(
-            name, [p.backlog for p in points], [p.low for p in points], [p.high for p in points]
+        charts.Series(
+            name, [p.backlog for p in points], look, [p.low for p in points], [p.high for p in points]
         )
-        for name, points in zip(names, (as_now, changed), strict=True)
+        for name, points, look in zip(names, (as_now, changed), charts.IN_ORDER, strict=False)
     ]
     if then == found.officers:
         several = several[:1]
@@ -134,10 +136,20 @@ def _result(found: Measured, then: int, as_now: list[Point], changed: list[Point
         "end_now": as_now[-1],
         "end_then": changed[-1],
         "differs": then != found.officers,
-        "drawing": line_chart.lines(labels, several, unit=_("件")),
+        "drawing": charts.lines(
+            labels,
+            several,
+            unit=ngettext("件", "件", 2),
+            say=_rounded,
+            axis=lambda v: charts.compact(v, language()),
+        ),
         "saved": as_now[-1].backlog - changed[-1].backlog,
         "known": sum(found.known),
     }
+
+
+def _rounded(number: float) -> str:
+    return charts.exact(round(number))
 
 
 def _file(as_now: list[Point], changed: list[Point]) -> HttpResponse:

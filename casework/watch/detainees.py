@@ -17,10 +17,10 @@ from typing import Any
 from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from casework.days import end_of_day, tokyo_day
 from casework.models import Case, ClockRow, Event, Relation, WorkItem
 from casework.models.case import HELD
 from casework.templatetags.tetsuzuki import days_since
-from casework.watch.workload import today_of
 from casework.work import queues
 from casework.work.queues import Cursor, Page
 from workflows.clocks import Clock
@@ -124,7 +124,7 @@ def narrowed(people: People, asked: Asked, now: datetime) -> People:
     if asked.basis:
         people = people.filter(custody__in=_STATES.get(asked.basis, []))
     if asked.within is not None:
-        people = people.filter(held_look_at__lte=queues.end_of_day(now) + timedelta(days=asked.within))
+        people = people.filter(held_look_at__lte=end_of_day(now) + timedelta(days=asked.within))
     if asked.over is not None:
         # Held on more days than this, the first day counted: in from before that many days ago.
         people = people.filter(held_since__lt=_day_begins(now, asked.over - 1))
@@ -136,12 +136,12 @@ def narrowed(people: People, asked: Asked, now: datetime) -> People:
 
 
 def _day_begins(now: datetime, days_ago: int) -> datetime:
-    day = today_of(now) - timedelta(days=days_ago)
+    day = tokyo_day(now) - timedelta(days=days_ago)
     return datetime.combine(day, datetime.min.time(), TOKYO)
 
 
 def _years_ago(now: datetime, years: int) -> date:
-    today = today_of(now)
+    today = tokyo_day(now)
     leap = today.month == 2 and today.day == 29
     return date(today.year - years, today.month, 28 if leap else today.day)
 
@@ -149,7 +149,7 @@ def _years_ago(now: datetime, years: int) -> date:
 def _relation(kind: str) -> Callable[[datetime], Q]:
     def of(now: datetime) -> Q:
         current = Relation.objects.filter(person_id=OuterRef("person_id"), kind=kind)
-        return Q(Exists(current.filter(Q(until=None) | Q(until__gte=today_of(now)))))
+        return Q(Exists(current.filter(Q(until=None) | Q(until__gte=tokyo_day(now)))))
 
     return of
 
@@ -162,7 +162,7 @@ def _running(now: datetime) -> Q:
 
 def _in_hospital(now: datetime) -> Q:
     stay = Event.objects.filter(case_id=OuterRef("pk"), step=HOSPITAL_STEP)
-    return Q(Exists(stay.filter(facts__hospital_until__gte=today_of(now).isoformat())))
+    return Q(Exists(stay.filter(facts__hospital_until__gte=tokyo_day(now).isoformat())))
 
 
 _MIND: Mapping[Mind, Callable[[datetime], Q]] = {
@@ -194,7 +194,7 @@ class Summary:
 
 def summary(people: People, now: datetime) -> Summary:
     """The numbers at the head of the list, in one statement."""
-    today = queues.end_of_day(now)
+    today = end_of_day(now)
     found = people.aggregate(
         everybody=Count("pk"),
         undated=Count("pk", filter=Q(held_look_at__isnull=True)),
@@ -309,7 +309,7 @@ def rows(cases: Sequence[Any], now: datetime) -> list[Detainee]:
     work: dict[int, list[WorkItem]] = {}
     for item in WorkItem.objects.filter(case_id__in=ids).select_related("assignee").order_by("by", "pk"):
         work.setdefault(item.case_id, []).append(item)
-    today = today_of(now)
+    today = tokyo_day(now)
     family: dict[int, set[str]] = {}
     for person_id, kind in (
         Relation.objects.filter(person_id__in=[c.person_id for c in cases], kind__in=["spouse", "child"])

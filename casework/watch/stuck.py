@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db import connection
 
+from casework.days import tokyo_day
 from casework.models import User
 from casework.permissions import HEADQUARTERS, NATIONAL, covers, parents
 from casework.store import NO_DATE
-from casework.watch.workload import today_of
 from casework.work import queues
 from casework.work.queues import Cursor, Page
 from workflows.registry import procedure as find_procedure
@@ -120,7 +120,7 @@ def _bounds(user: User, now: datetime, days: int) -> dict[str, Any]:
         "roles": [r.value for r in Role if OFFICES[r].signs_in],
         "above": [place for place, _office in pairs],
         "below": [office for _place, office in pairs],
-        "day": today_of(now),
+        "day": tokyo_day(now),
         "headquarters": HEADQUARTERS,
         "national": [r.value for r in NATIONAL],
         "standing": sorted({p.code for p in procedures() if p.standing}),
@@ -189,7 +189,7 @@ def takers(rows: Sequence[Stuck], user: User, now: datetime) -> list[User]:
     wanted = sorted({row.role.value for row in rows if row.role is not None})
     if not wanted:
         return []
-    day = today_of(now)
+    day = tokyo_day(now)
     able = User.objects.filter(is_active=True, office_id__in=queues.offices_of(user), roles__overlap=wanted)
     away = able.filter(absences__ended_at=None, absences__since__lte=day, absences__until__gte=day)
     return list(able.exclude(pk__in=away.values("pk")).order_by("office_id", "full_name", "pk")[:200])

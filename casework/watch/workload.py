@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
+from casework.days import end_of_day, tokyo_day
 from casework.models import Absence, User
 from casework.work import queues
-from workflows.counting import TOKYO
+from casework.work.absences import open_absences
 
 BANDS = queues.AGES
 NOBODY = 0
@@ -99,7 +100,7 @@ def matrix(offices: Sequence[str], roles: Sequence[str], procedure: str, now: da
         "roles": list(roles),
         "procedure": procedure,
         "now": now,
-        "today": queues.end_of_day(now),
+        "today": end_of_day(now),
         "week": now - timedelta(days=8),
         "month": now - timedelta(days=31),
         "quarter": now - timedelta(days=91),
@@ -118,7 +119,7 @@ def matrix(offices: Sequence[str], roles: Sequence[str], procedure: str, now: da
         by_person.setdefault(assignee or NOBODY, {})[column] = count
         sums.setdefault(column, Count()).add(count)
     people = _people(offices, roles, by_person)
-    away = absences(people, now)
+    away = open_absences(tokyo_day(now), people=people)
     rows = [_row(person, by_person.get(person.pk, {}), away.get(person.pk)) for person in people.values()]
     rows.sort(key=lambda row: (-row.whole.late, -row.whole.total, row.key))
     free = _row(None, by_person.get(NOBODY, {}), None)
@@ -138,15 +139,3 @@ def _row(user: User | None, columns: Mapping[str, Count], absence: Absence | Non
 def _people(offices: Sequence[str], roles: Sequence[str], holders: Iterable[int]) -> dict[int, User]:
     could = Q(is_active=True, office_id__in=offices, roles__overlap=list(roles))
     return {user.pk: user for user in User.objects.filter(could | Q(pk__in=[k for k in holders if k]))}
-
-
-def absences(people: Iterable[int], now: datetime) -> dict[int, Absence]:
-    """Who of these is away today, with the row that says until when and who covers."""
-    day = today_of(now)
-    found = Absence.objects.filter(user_id__in=list(people), since__lte=day, until__gte=day, ended_at=None)
-    return {absence.user_id: absence for absence in found.select_related("cover").order_by("until")}
-
-
-def today_of(now: datetime) -> date:
-    """The day in Tokyo."""
-    return now.astimezone(TOKYO).date()

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from casework.days import tokyo_day
 from casework.models import Absence, User
 from casework.permissions import covers, parents, refuse_case
-from workflows.counting import TOKYO, Roll, closed
+from workflows.counting import Roll, closed
 from workflows.roles import OFFICES, Role
 from workflows.texts import Refusal, Text
 
@@ -20,20 +21,15 @@ STRIP_DAYS = 14
 MOST_GAPS = 20
 
 
-def tokyo_day(now: datetime) -> date:
-    """The day in Tokyo."""
-    return now.astimezone(TOKYO).date()
-
-
-def midnight(day: date) -> datetime:
-    """00:00 in Tokyo of a day."""
-    return datetime.combine(day, datetime.min.time(), TOKYO)
-
-
-def open_absences(day: date, until: date | None = None) -> Mapping[int, Absence]:
-    """By officer: the absence that holds on a day; with `until`, any that touches the days between."""
+def open_absences(
+    day: date, until: date | None = None, *, people: Iterable[int] | None = None
+) -> Mapping[int, Absence]:
+    """By officer: the absence that holds on a day, with who covers; with `until`, any that touches the days
+    between; with `people`, of these officers only. One query."""
     found = Absence.objects.filter(ended_at=None, since__lte=until or day, until__gte=day)
-    return {absence.user_id: absence for absence in found.order_by("-since", "-pk")}
+    if people is not None:
+        found = found.filter(user_id__in=list(people))
+    return {absence.user_id: absence for absence in found.select_related("cover").order_by("-since", "-pk")}
 
 
 def refuse_absent(user: User, now: datetime) -> Refusal | None:
@@ -46,7 +42,7 @@ def refuse_absent(user: User, now: datetime) -> Refusal | None:
             Text("別の職員に割り当ててください。", "Assign somebody else."),
         )
     day = tokyo_day(now)
-    away = Absence.objects.filter(user_id=user.pk, ended_at=None, since__lte=day, until__gte=day).first()
+    away = open_absences(day, people=[user.pk]).get(user.pk)
     if away is None:
         return None
     return Refusal(
@@ -108,11 +104,7 @@ def covers_of(user_id: int, now: datetime) -> list[int]:
     seen = {user_id}
     present = user_id
     while True:
-        absence = (
-            Absence.objects.filter(user_id=present, ended_at=None, since__lte=day, until__gte=day)
-            .order_by("since", "pk")
-            .first()
-        )
+        absence = open_absences(day, people=[present]).get(present)
         if absence is None:
             return [present] if present != user_id else []
         if absence.cover_id is None or absence.cover_id in seen:

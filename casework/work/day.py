@@ -11,13 +11,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from casework.days import midnight, tokyo_day
 from casework.models import Case, Draft, Mention, User
 from casework.permissions import visible
 from casework.store import NO_DATE
 from casework.work import queues
 from casework.work.queues import Cursor, Scope, Whose
 from casework.work.separation import barred
-from workflows.counting import TOKYO, CountingError, Roll, closed
+from workflows.counting import CountingError, Roll, closed
 from workflows.roles import OFFICES, Role
 from workflows.texts import Text
 
@@ -30,10 +31,10 @@ HANDED_BACK_FOR = timedelta(days=14)
 
 def last_working_day(now: datetime) -> datetime:
     """The beginning of the last day before today on which offices were open."""
-    day = now.astimezone(TOKYO).date() - timedelta(days=1)
+    day = tokyo_day(now) - timedelta(days=1)
     while _is_closed(day):
         day -= timedelta(days=1)
-    return datetime.combine(day, datetime.min.time(), TOKYO)
+    return midnight(day)
 
 
 def _is_closed(day: date) -> bool:

@@ -10,14 +10,15 @@ from typing import Any
 
 from django.db import connection
 
-from casework.models import Absence, Case, User, WorkItem
+from casework.days import end_of_day, tokyo_day
+from casework.models import Case, User, WorkItem
 from casework.permissions import covers, parents, refuse_case
 from casework.work import queues
+from casework.work.absences import open_absences
 from casework.work.distribution import Hand, Piece
 from casework.work.divisions import division_of
 from casework.work.queues import Cursor, Scope, Work
 from casework.work.separation import barred, conflict, owed_steps
-from workflows.counting import TOKYO
 from workflows.declare import Step
 
 # A supervisor reads so many suggestions at a time.
@@ -127,13 +128,8 @@ def _held_beside(cases: Mapping[int, Case]) -> dict[int, list[tuple[int, tuple[S
 
 
 def _hands(officers: Mapping[int, User], now: datetime) -> list[Hand]:
-    today = now.astimezone(TOKYO).date()
-    away = set(
-        Absence.objects.filter(
-            user_id__in=list(officers), since__lte=today, until__gte=today, ended_at__isnull=True
-        ).values_list("user_id", flat=True)
-    )
-    end = queues.end_of_day(now)
+    away = open_absences(tokyo_day(now), people=officers)
+    end = end_of_day(now)
     bounds: dict[str, Any] = {
         "officers": list(officers),
         "now": now,

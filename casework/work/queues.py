@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
+from casework.days import end_of_day
 from casework.models import Case, User
 from casework.permissions import covers, parents
 from casework.store import NO_DATE
@@ -465,12 +466,6 @@ def urgent(scope: Scope, now: datetime) -> Urgent:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.format(found=_found(scope)), bounds)
         return Urgent(*cursor.fetchone())
-
-
-def end_of_day(now: datetime) -> datetime:
-    """24:00 of the day in Tokyo."""
-    day = now.astimezone(TOKYO).date() + timedelta(days=1)
-    return datetime.combine(day, datetime.min.time(), TOKYO)
 
 
 # --- grouping -------------------------------------------------------------------------------------

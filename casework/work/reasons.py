@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from casework.templatetags.tetsuzuki import articles, days_since, last_day, say, tokyo, weekday_date
+from casework.templatetags.tetsuzuki import cite, days_since, last_day, say, tokyo, weekday_date
 from casework.work.queues import Work
 from workflows.clocks import Clock
 from workflows.counting import TOKYO
 
 
-def why_here(row: Work, now: datetime) -> str:
-    """The date that puts it there, with its article and what it is counted from; without a date the wait."""
+def why_here(row: Work, now: datetime) -> SafeString:
+    """The date that puts it there, with its article (a link) and what it is counted from; without a date the
+    wait."""
+    return mark_safe(_why(row, now))
+
+
+def _why(row: Work, now: datetime) -> str:
     if row.by is None:
         return _("法令に日数の定めがないため、仕事が生じた順に並べています。待って%(days)d日目です。") % {
             "days": days_since(row.since, now)
         }
     if row.clock is None:
         return _("期限が%(when)sのため。") % {"when": last_day(row.by)}
-    names = {"clock": say(row.clock.label), "articles": articles(row.clock.cites)}
+    names = {"clock": escape(say(row.clock.label)), "articles": cite(row.clock.cites)}
     days = _days_left(row.by, now)
     if row.by <= now:
         found = _("「%(clock)s」(%(articles)s)が過ぎたため。") % names

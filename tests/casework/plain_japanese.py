@@ -30,9 +30,10 @@ _POLITE = (
     "ごめんなさい",
 )
 _MAYBE = re.compile("かもしれません")
-_NEGATIVE = re.compile(r"ません|ない(?!で)|ないで|なく(?:て|な)|なければ|ずに|せずに")
-# 〜れます, 〜せられます: done to somebody, or an honour; both are hard to take apart.
-_PASSIVE = re.compile(r"[わらばまたかがさな]れ(?:ます|ました|たら|る|て|た)")
+# 危ない and 少ない deny nothing: their ない is part of the word.
+_NEGATIVE = re.compile(r"ません|(?<![危少])ない(?!で)|ないで|なく(?:て|な)|なければ|ずに|せずに")
+# 〜れます, 〜せられます: done to somebody, or an honour; both are hard to take apart. 生まれる is a word of its own.
+_PASSIVE = re.compile(r"(?<!生)[わらばまたかがさな]れ(?:ます|ました|たら|る|て|た)")
 _HUMBLE = re.compile(
     "いただ|ございます|いたし|申し上げ|参り|お[^をてで、。]{1,5}(?:ください|になり)|ご[一-龠]{1,4}ください"
 )
@@ -50,7 +51,7 @@ def faults(text: str) -> list[str]:
     """What is not plain in a text."""
     found = []
     for line in text.splitlines():
-        found += _unread(line) + _dates(line)
+        found += unread(line) + _dates(line)
         for sentence in _sentences(line):
             found += _sentence(sentence)
     return found
@@ -72,7 +73,7 @@ def _sentences(text: str) -> list[str]:
     return [part.split(":")[-1].strip() for part in re.findall(r"[^。\n]+。", text)]
 
 
-def _unread(line: str) -> list[str]:
+def unread(line: str) -> list[str]:
     """Kanji without a reading right after them."""
     return [
         f"no reading: {run[0]} in {line}"

@@ -10,6 +10,7 @@ import pytest
 
 from casework import actions, directory, tasks
 from casework import moment as present
+from casework.days import midnight, tokyo_day
 from casework.models import Absence, Case, Heartbeat, User, WorkItem, WorkMove
 from casework.work import absences
 from notifications.drain import drain
@@ -103,30 +104,30 @@ def test_without_a_cover_the_work_goes_back_to_the_queue(office: Office) -> None
 def test_an_absence_of_later_days_begins_at_midnight_in_tokyo(office: Office) -> None:
     office.give(office.ann)
     office.away(office.ann, office.ben, since=TODAY + DAY)
-    midnight = absences.midnight(TODAY + DAY)
-    actions.sweep_absences(midnight - timedelta(seconds=1))
+    begins = midnight(TODAY + DAY)
+    actions.sweep_absences(begins - timedelta(seconds=1))
     assert holders() == ["ann"] * 4
-    done = actions.sweep_absences(midnight)
+    done = actions.sweep_absences(begins)
     assert (done.begun, done.covered, holders()) == (1, 4, ["ben"] * 4)
     before = dump()
-    assert actions.sweep_absences(midnight) == actions.Handed()
+    assert actions.sweep_absences(begins) == actions.Handed()
     assert dump() == before
 
 
 def test_a_downtime_over_the_whole_absence_moves_nothing_and_ends_it(office: Office) -> None:
     office.give(office.ann)
     office.away(office.ann, office.ben, since=TODAY + DAY, until=TODAY + 2 * DAY)
-    done = actions.sweep_absences(absences.midnight(TODAY + 3 * DAY))
+    done = actions.sweep_absences(midnight(TODAY + 3 * DAY))
     assert done == actions.Handed(ended=1) and holders() == ["ann"] * 4
 
 
 def test_batches_are_bounded_and_lose_nothing(office: Office) -> None:
     office.give(office.ann)
     office.away(office.ann, office.ben, since=TODAY + DAY)
-    midnight = absences.midnight(TODAY + DAY)
-    assert actions.sweep_absences(midnight, limit=1, rounds=3).covered == 3
+    begins = midnight(TODAY + DAY)
+    assert actions.sweep_absences(begins, limit=1, rounds=3).covered == 3
     assert sorted(holders()) == ["ann", "ben", "ben", "ben"]
-    assert actions.sweep_absences(midnight, limit=1, rounds=3).covered == 1
+    assert actions.sweep_absences(begins, limit=1, rounds=3).covered == 1
 
 
 def test_the_periodic_task_hands_on_and_shows_its_beat(
@@ -193,7 +194,7 @@ def test_nothing_is_assigned_to_an_absent_officer_with_the_remedy(office: Office
     for by in (office.ann, office.boss):
         refusal = refused(actions.assign, office.items[0].pk, office.ann, by=by, now=NOW)
         assert refusal.code == "absent" and str(TODAY + 2 * DAY) in refusal.fact.ja and refusal.remedy.ja
-    later = absences.midnight(TODAY + 3 * DAY)
+    later = midnight(TODAY + 3 * DAY)
     assert actions.assign(office.items[0].pk, office.ann, by=office.ann, now=later).assignee == office.ann
 
 
@@ -262,7 +263,7 @@ def test_a_cover_who_lost_the_office_since_is_passed_over(office: Office) -> Non
     office.give(office.ann)
     office.away(office.ann, office.ben, since=TODAY + DAY)
     User.objects.filter(pk=office.ben.pk).update(roles=["doctor"])
-    actions.sweep_absences(absences.midnight(TODAY + DAY))
+    actions.sweep_absences(midnight(TODAY + DAY))
     assert holders() == [""] * 4
 
 
@@ -272,7 +273,7 @@ def test_a_cover_who_lost_the_office_since_is_passed_over(office: Office) -> Non
 def test_work_stays_with_the_cover_until_the_supervisor_asks_for_it_back(office: Office) -> None:
     office.give(office.ann)
     absence = office.away(office.ann, office.ben)
-    after = absences.midnight(TODAY + 3 * DAY)
+    after = midnight(TODAY + 3 * DAY)
     assert refused(actions.ask_back, absence.pk, by=office.boss, now=NOW).code == "absent"
     actions.sweep_absences(after)
     assert holders() == ["ben"] * 4
@@ -305,7 +306,7 @@ def test_calling_it_off_and_coming_back_early_end_it(office: Office) -> None:
     ended = actions.end_absence(planned.pk, by=office.ann, now=NOW)
     assert (ended.ended_at, ended.ended_by_id) == (NOW, office.ann.pk)
     assert actions.end_absence(planned.pk, by=office.boss, now=NOW + DAY).ended_at == NOW
-    actions.sweep_absences(absences.midnight(TODAY + DAY))
+    actions.sweep_absences(midnight(TODAY + DAY))
     assert holders() == ["ann"] * 4
     assert refused(actions.end_absence, 987_654, by=office.boss, now=NOW).code == "no-entry"
     assert refused(actions.ask_back, 987_654, by=office.boss, now=NOW).code == "no-entry"
@@ -403,7 +404,7 @@ def test_no_piece_of_work_is_ever_lost(seed: int, monkeypatch: pytest.MonkeyPatc
             elif act == "take":
                 actions.assign(item.pk, who, by=who, now=now)
             elif act == "away":
-                day = absences.tokyo_day(now) + timedelta(days=dice.randrange(3))
+                day = tokyo_day(now) + timedelta(days=dice.randrange(3))
                 cover = dice.choice([None, *people])
                 last = day + timedelta(days=dice.randrange(4))
                 actions.record_absence(who, day, last, cover=cover, by=office.boss, now=now)
@@ -428,7 +429,7 @@ def test_no_piece_of_work_is_ever_lost(seed: int, monkeypatch: pytest.MonkeyPatc
 
 
 def assert_nothing_lost(now: datetime) -> None:
-    away = absences.open_absences(absences.tokyo_day(now))
+    away = absences.open_absences(tokyo_day(now))
     for case in Case.objects.all():
         assert work_rows(case.pk) == work_owed(case.pk)
     for item in WorkItem.objects.select_related("case", "assignee").exclude(assignee=None):

@@ -58,6 +58,9 @@ def inside(drawing: Drawing) -> None:
     for stroke in (*drawing.strokes, *drawing.swatch_strokes):
         for x, y in stroke.points:
             within(x, y)
+    for band in drawing.bands:
+        for x, y in band.points:
+            within(x, y)
     for dot in drawing.dots:
         within(dot.x, dot.y)
     for one in drawing.words:
@@ -134,6 +137,34 @@ def test_lines_stay_in_their_frame_and_pass_through_every_number(
     assert on_strokes + alone == len(known)
     if len(labels) <= charts.MOST_MARKERS:
         assert len(drawing.dots) == len(known)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(*[st.floats(0, 1e6)] * 3).map(sorted), min_size=2, max_size=60))
+def test_the_spread_of_a_line_is_a_band_around_it_that_stays_in_the_frame(rows: list[list[float]]) -> None:
+    low, values, high = (list(column) for column in zip(*rows, strict=True))
+    labels = [Label(str(n)) for n in range(len(rows))]
+    drawing = charts.lines(
+        labels, [Series("a", values[::-1], Look.SOLID), Series("b", values, Look.HATCH, low, high)], unit="x"
+    )
+    inside(drawing)
+    assert drawing.top >= max(high) * (1 - 1e-9)
+    assert len({s.look.dashes for s in drawing.strokes}) == 2
+    [band] = drawing.bands
+    assert band.look is Look.HATCH
+    upper, lower = band.points[: len(rows)], band.points[len(rows) :][::-1]
+    line = next(s for s in drawing.strokes if s.look is Look.HATCH)
+    # Upwards is towards zero.
+    for above, (x, y), below in zip(upper, line.points, lower, strict=True):
+        assert above[0] == x == below[0]
+        assert above[1] <= y <= below[1]
+
+
+def test_a_spread_has_both_bounds_at_every_label_and_the_right_way_round() -> None:
+    labels = [Label("a"), Label("b")]
+    for low, high in (([1.0], [2.0]), ([], [2.0, 2.0]), ([3.0, 1.0], [2.0, 2.0])):
+        with pytest.raises(ValueError, match="bound"):
+            charts.lines(labels, [Series("x", [1.0, 2.0], Look.SOLID, low, high)])
 
 
 @settings(deadline=None, max_examples=60)
@@ -244,10 +275,3 @@ def test_huge_numbers_are_short_on_an_axis(value: float, ja: str, en: str) -> No
 
 def test_every_look_has_its_own_dashes() -> None:
     assert len({look.dashes for look in Look}) == len(Look)
-
-
-def test_small_multiples_share_one_scale() -> None:
-    found = charts.multiples(
-        months[:2], [("a", charts.series(("受理", [1.0, 2]))), ("b", charts.series(("受理", [80.0, 90])))]
-    )
-    assert [d.top for _, d in found] == [100.0, 100.0]

@@ -16,6 +16,7 @@ from django.db.models import Sum
 from django.test import override_settings
 
 from casework import intake, store
+from casework.days import end_of_day
 from casework.demo import teller
 from casework.demo.calendar import Calendar
 from casework.demo.cast import CAST
@@ -39,7 +40,6 @@ from casework.models import (
 from casework.samples import PASSWORD, SIGN_INS, make_accounts
 from casework.verify import verify
 from casework.views.invariants import examined
-from casework.work.queues import end_of_day
 from notifications.models import InboxEntry, MessageRow
 from workflows.counting import TOKYO, age_at
 from workflows.dossier import Actor, Dossier

@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from casework.clocks import beat
 from casework.figures import reading
 from casework.figures.reading import Asked, months_between, months_later, nth
-from casework.figures.tables import Cell, Column, Row, Table, harmless
+from casework.figures.tables import Cell, Column, Row, Table
 from casework.models import Office, Tally, User
+from casework.spreadsheet import harmless
 from tests.casework import figure_rows
 from tests.casework import page_rows as rows
 
@@ -270,7 +271,7 @@ def test_filters_in_force_can_be_taken_off() -> None:
     text = page.content.decode()
     assert text.count('class="tag"') == 4
     assert 'href="?procedure=coe&amp;from=2026-01&amp;to=2026-02&amp;compare=1"' in text
-    assert [words for words, _ in page.context["tags"]][2] == "期間 2026-01–2026-02"
+    assert [words for words, _ in page.context["tags"]][2] == "期間 2026年1月–2026年2月"
 
 
 def test_sixty_months_at_most() -> None:
@@ -319,6 +320,29 @@ def test_headings_follow_the_reader_and_names_stay() -> None:
     en = table(signed_in("TYO", language="en"), "flow")
     assert ja[0][2] == "受理" and en[0][2] == "Received"
     assert ja[1] == en[1] and [line[0] for line in ja] == [line[0] for line in en]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "lang", "month", "year"),
+    [
+        ("era", "ja", "令和8年11月", "令和7年"),
+        ("both", "ja", "2026年(令和8年)11月", "2025年(令和7年)"),
+        ("both", "en", "Nov 2026 (Reiwa 8)", "2025 (Reiwa 7)"),
+        ("western", "ja", "2026年11月", "2025年"),
+    ],
+)
+def test_months_follow_the_readers_calendar_on_the_page_and_never_in_a_file(
+    calendar: str, lang: str, month: str, year: str
+) -> None:
+    add("received", 1)
+    client = signed_in("TYO", language=lang, name="koyomi")
+    User.objects.filter(username="koyomi").update(calendar=calendar)
+    page = client.get("/figures/?from=2025-09&to=2026-11").content.decode()
+    # In the heading, in the tag of the filter, in the table; and the years under the drawing.
+    assert page.count(month) >= 3 and f">{year}</text>" in page
+    assert (">2025年</text>" in page) is (calendar == "western" and lang == "ja")
+    last = table(client, "flow")[-1]
+    assert last[:2] == ["2026-11", "Nov 2026" if lang == "en" else "2026年11月"]
 
 
 # --- cost -------------------------------------------------------------------------------------------

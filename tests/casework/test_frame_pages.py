@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import CheckConstraint
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from casework import menu, moment
 from casework.models import Case
@@ -225,8 +226,10 @@ def test_every_page_of_an_officer_belongs_to_one_entry_of_the_menu() -> None:
     assert named - no_page - {"design"} <= shown
 
 
-def test_an_entry_without_a_page_is_left_out() -> None:
-    assert menu.address_of("home") == "/" and menu.address_of("no_such_page") is None
+def test_every_entry_of_the_menu_leads_to_a_page() -> None:
+    entries = [*menu.MAIN, *(entry for group in menu.GROUPS for entry in group.entries)]
+    named = {pattern.name for pattern in urlpatterns}
+    assert {entry.page for entry in entries} <= named and reverse(entries[0].page) == "/"
 
 
 # --- supervision ----------------------------------------------------------------------------------

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
 
 from casework.outside import messages as told
 from casework.outside import plain as outside_plain
+from casework.outside import sheet_words
+from casework.views.case_sheet import LABELS
 from notifications import outside
 from notifications.words import PLAIN, Words
 from tests.casework.plain_japanese import bare, conclusion_first, faults
@@ -27,6 +30,25 @@ PLAIN_TEXTS = {
     **{step: said.plain for step, said in told.STEPS.items()},
     **{f"{code} {n}": text for code, texts in outside_plain.CLOCKS.items() for n, text in enumerate(texts)},
     **outside_plain.STEPS,
+    # The sheet that is handed over at the counter.
+    **{
+        f"sheet {code}.{name}": getattr(about, name).plain
+        for code, about in sheet_words.ABOUT.items()
+        for name in ("name", "what")
+    },
+    **{
+        f"sheet {code}.{state}.{name}": said.plain
+        for code, stages in sheet_words.STAGES.items()
+        for state, stage in stages.items()
+        for name in ("where", "then", "must")
+        if (said := getattr(stage, name)) is not None
+    },
+    **{
+        f"sheet {code}.{name}": getattr(date_, name).plain
+        for code, date_ in sheet_words.DATES.items()
+        for name in ("what", "must", "silence")
+    },
+    **{f"sheet label {name}": text for name, text in asdict(LABELS["plain"]).items()},
 }
 FACTS = {
     "number": "EXT26-TYO-000001",
@@ -110,6 +132,7 @@ def test_what_a_step_tells_has_words_of_its_own() -> None:
         ("呼(よ)ばれたら、来(き)て ください。", "done to somebody"),
         ("お待(ま)ち いただきます。", "honorific"),
         ("オンラインで して ください。", "loan word"),
+        ("少(すく)なくないから、出(だ)さないで ください。", "negated twice"),
         ("2027年(ねん) 4月(がつ) 1日(ついたち)", "one calendar"),
         ("令和(れいわ) 9年(ねん)〔2027年(ねん)〕 4月(がつ)", "Japanese year first"),
         ("はい。" + "とても" * 20 + "です。", "characters"),
@@ -127,5 +150,7 @@ def test_the_checker_passes_what_is_plain() -> None:
         faults("書類(しょるい)を 出(だ)して ください。できない ときは、早(はや)く 言(い)って ください。")
         == []
     )
+    assert faults("危(あぶ)ない とき、日本(にほん)に いたくない ときは、言(い)って ください。") == []
+    assert faults("子(こ)どもが 生(う)まれました。") == []
     assert not conclusion_first("今(いま) 待(ま)って いますから、いて いいです。")
     assert not conclusion_first("でも、いて いいです。")

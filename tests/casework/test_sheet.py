@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -12,11 +12,11 @@ import pytest
 from casework import moment
 from casework.models import Case, Look, Office
 from casework.outside import contacts, readings, sheet, sheet_words
-from casework.outside.messages import CLOCKS, Said
+from casework.outside.messages import CLOCKS, STEPS, Said
 from casework.outside.sheet_words import ABOUT, DATES, STAGES, UNTOLD
-from casework.views.case_sheet import LABELS
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY, Staff
+from tests.casework.plain_japanese import faults, unread
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO
 from workflows.dossier import Dossier
@@ -90,26 +90,6 @@ def test_only_dates_of_the_person_have_words() -> None:
     assert set(CLOCKS) - theirs <= {"special_period", "special_period_warning"}
 
 
-def test_every_kanji_of_plain_japanese_has_a_reading() -> None:
-    for said in every_text():
-        assert not readings.unread(said.plain), said.plain
-    for value in LABELS["plain"].__dataclass_fields__:
-        assert not readings.unread(getattr(LABELS["plain"], value))
-    for words in CLOCKS.values():
-        for said_or_none in (words.what, words.must, words.silence):
-            assert said_or_none is None or not readings.unread(said_or_none.plain), said_or_none
-
-
-def test_plain_sentences_are_short_and_polite() -> None:
-    for said in every_text():
-        spoken = re.sub(r"[{(][^{}()]*[|)]?[ぁ-ゖー]*[)}]", "", said.plain)
-        for sentence in filter(None, re.split(r"。", spoken)):
-            assert len(sentence.replace(" ", "")) <= 60, sentence
-    for about in ABOUT.values():
-        for sentence in filter(None, about.what.plain.split("。")):
-            assert re.search(r"(です|ます|ません|ください)$", sentence), sentence
-
-
 def test_every_text_is_there_in_each_language() -> None:
     for said in every_text():
         assert said.ja and said.en and said.plain
@@ -120,50 +100,53 @@ def test_every_text_is_there_in_each_language() -> None:
 
 
 def test_ruby_escapes_everything_else() -> None:
-    html = readings.ruby("<b>漢字(かんじ)</b> {24日|にじゅうよっか}&")
+    html = readings.ruby("<b>漢字(かんじ)</b> 24日(にじゅうよっか)&")
     assert html == (
         "&lt;b&gt;<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>&lt;/b&gt; "
         "<ruby>24日<rp>(</rp><rt>にじゅうよっか</rt><rp>)</rp></ruby>&amp;"
     )
 
 
+def test_a_reading_stands_above_its_own_kanji_only() -> None:
+    assert "<ruby>24日<rp>" in readings.ruby("24日(にじゅうよっか)") and "1<ruby>日" in readings.ruby(
+        "1日(にち)"
+    )
+    assert "2か<ruby>月<rp>" in readings.ruby("2か月(げつ)")
+    told = [
+        *every_text(),
+        *STEPS.values(),
+        *(s for w in CLOCKS.values() for s in (w.what, w.must, w.silence)),
+    ]
+    for said in told:
+        # か月(かげつ) would be read かかげつ: what is written in kana needs no reading.
+        assert said is None or not re.search(r"([ぁ-ゖ])[々\u4e00-\u9fff]+\(\1", said.plain), said.plain
+
+
 @pytest.mark.parametrize(
-    ("day", "ja", "en"),
+    ("until", "ja", "en"),
     [
-        (date(2026, 11, 24), "令和8年(2026年)11月24日(火)", "Tue 24 Nov 2026 (Reiwa 8)"),
-        (date(2019, 5, 1), "令和元年(2019年)5月1日(水)", "Wed 1 May 2019 (Reiwa 1)"),
-        (date(2019, 4, 30), "2019年4月30日(火)", "Tue 30 Apr 2019"),
         # The end of a period is its last day; another instant has its minute.
-        (datetime(2026, 11, 25, tzinfo=TOKYO), "令和8年(2026年)11月24日(火)", "Tue 24 Nov 2026 (Reiwa 8)"),
+        (datetime(2026, 11, 25, tzinfo=TOKYO), "2026年(令和8年)11月24日(火)", "Tue 24 Nov 2026 (Reiwa 8)"),
+        (datetime(2019, 5, 2, tzinfo=TOKYO), "2019年(令和元年)5月1日(水)", "Wed 1 May 2019 (Reiwa 1)"),
+        (datetime(2019, 5, 1, tzinfo=TOKYO), "2019年(平成31年)4月30日(火)", "Tue 30 Apr 2019 (Heisei 31)"),
         (
             datetime(2026, 11, 24, 10, 15, tzinfo=TOKYO),
-            "令和8年(2026年)11月24日(火) 10:15",
-            "Tue 24 Nov 2026 (Reiwa 8), 10:15",
+            "2026年(令和8年)11月24日(火) 10:15",
+            "Tue 24 Nov 2026 (Reiwa 8) 10:15",
         ),
     ],
 )
-def test_a_day_in_both_calendars(day: date, ja: str, en: str) -> None:
-    assert readings.both_calendars(day, "ja") == ja
-    assert readings.both_calendars(day, "en") == en
-
-
-def test_every_day_of_a_year_can_be_read() -> None:
-    for number in range(366):
-        day = date(2028, 1, 1) + timedelta(days=number)
-        assert not readings.unread(readings.both_calendars(day, "plain"))
-    spoken = readings.both_calendars(date(2026, 11, 24), "plain")
-    assert (
-        "{24日|にじゅうよっか}" in spoken
-        and "火曜日(かようび)" in spoken
-        and "令和(れいわ)8年(ねん)" in spoken
-    )
+def test_a_day_is_told_as_in_the_notices(until: datetime, ja: str, en: str) -> None:
+    assert sheet._last_day(until, "ja") == ja
+    assert sheet._last_day(until, "en") == en
+    assert faults(sheet._last_day(until, "plain")) == []
 
 
 @pytest.mark.django_db
 def test_every_office_can_be_read() -> None:
     rows.staff()
     for name in Office.objects.values_list("ja", flat=True):
-        assert not readings.unread(readings.office(name)), name
+        assert not unread(readings.office(name)), name
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -198,7 +181,7 @@ def test_the_sheet_says_what_to_do_by_when(crew: Staff) -> None:
     case = found_deportable(crew)
     text = page(case, crew.inspector, "?language=ja")
     assert "退去強制の対象と認められ、通知されました。" in text
-    assert "口頭審理の請求" in text and "令和8年(2026年)11月24日(火)" in text
+    assert "口頭審理の請求" in text and "2026年(令和8年)11月24日(火)" in text
     assert "東京出入国在留管理局" in text and case.number in text
     english = page(case, crew.inspector, "?language=en")
     assert 'class="sheet" lang="en"' in english

@@ -452,11 +452,13 @@ def test_what_if_page_with_and_without_the_change(
     page = text(client, "/supervise/what-if/", **asked)
     # 30 + 4*12 + 3 - 4*10 = 41 as now; 30 + 48 + 3 - 4*15 = 21 with one more.
     assert re.search(r'figure">41<small>', page) and re.search(r'figure">21<small>', page)
-    assert page.count("<polyline") == 2 and "<title" in page and "標準偏差" in page and "季節" in page
+    # Each line is drawn twice, in the plot and beside its name, and has its spread behind it.
+    assert page.count("<polyline") == 4 and page.count("<polygon") == 2
+    assert "<title" in page and "標準偏差" in page and "季節" in page
     found = lines(client, "/supervise/what-if/", **asked)
     assert [line["増減後: 残り"] for line in found] == ["30", "27.0", "27.0", "24.0", "21.0"]
     same = text(client, "/supervise/what-if/", **{**asked, "change": "0"})
-    assert same.count("<polyline") == 1
+    assert same.count("<polyline") == 2 and same.count("<polygon") == 1
 
 
 def test_what_if_says_when_there_is_too_little_to_tell(client: Client, boss: User) -> None:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import line_chart
 from casework.watch.whatif import Lack, Measured, Waiting, Week, lack, project
 
 
@@ -135,29 +134,3 @@ def test_more_officers_never_leave_more_waiting(found: Measured, few: int, more:
     fewer, greater = project(found, few, weeks), project(found, few + more, weeks)
     for a, b in zip(fewer, greater, strict=True):
         assert b.backlog <= a.backlog + 1e-6
-
-
-# --- the drawing of it ----------------------------------------------------------------------------
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=27), st.data())
-def test_nothing_leaves_the_frame(values: list[float], data: st.DataObject) -> None:
-    other = data.draw(st.lists(st.floats(0, 1e6), min_size=len(values), max_size=len(values)))
-    labels = [str(n) for n in range(len(values))]
-    low, high = [v / 2 for v in other], [v * 2 for v in other]
-    drawing = line_chart.lines(
-        labels, [line_chart.Series("a", values), line_chart.Series("b", other, low, high)], unit="x"
-    )
-    points = [p.split(",") for s in drawing.strokes for p in s.points.split()]
-    points += [p.split(",") for band in drawing.bands for p in band.split()]
-    for x, y in points:
-        assert 0 <= float(x) <= drawing.width and 0 <= float(y) <= drawing.height
-    assert len({s.dashes for s in drawing.strokes}) == 2
-
-
-def test_the_axis_begins_at_zero_and_reaches_beyond_the_data() -> None:
-    assert line_chart.ticks(0) == [0, 0.2, 0.4, pytest.approx(0.6), 0.8, 1]
-    assert line_chart.ticks(37) == [0, 10, 20, 30, 40]
-    assert line_chart.apart([100, 104]) == [94.5, 109.5]
-    with pytest.raises(ValueError, match="labels"):
-        line_chart.lines(["a", "b"], [line_chart.Series("x", [1.0])])
