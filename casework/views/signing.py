@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import actions, store
+from casework import actions, serious, store
 from casework.beside import signing
 from casework.beside.signing import Which
 from casework.beside.signing_messages import step_label
@@ -188,6 +188,7 @@ def _show(request: HttpRequest, draft: Draft, refusal: Refusal | None = None) ->
             "facts": case_history.shown_facts(procedure, draft.facts, private),
             "private": private,
             "follows": follows if waiting and not newer else None,
+            "effect": serious.effect(step) if step.serious else None,
             "new": _new_entries(case, held, draft) if newer else [],
             "newer": newer,
             "first": clocks[0] if clocks else None,

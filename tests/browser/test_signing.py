@@ -149,8 +149,6 @@ def test_prepared_returned_corrected_and_signed_by_keyboard(page: Page, live_ser
 
     # The inspector reads why, corrects it and sends it again: everything is filled in.
     sign_in(page, base, "inspector")
-    press_to(page, "a[href='/signing/?which=returned']")
-    enter(page)
     press_to(page, f"a[href$='?draft={draft.pk}']")
     enter(page)
     expect(page.locator("details.signing-ask")).to_have_attribute("open", "")

@@ -76,6 +76,8 @@ def test_a_step_goes_from_the_form_to_the_signature(crew: Staff, case: Case) -> 
         "佐藤 花子",
         "旅券の上陸許可証印と供述が一致する。",
         "この手続で起こること",
+        # What the step does to the person stands where it is signed, as it stood where it was prepared.
+        "この人を退去強制の対象と認めることになります。",
         "決裁して記録する",
     ):
         assert words in shown
