@@ -22,9 +22,14 @@
     });
   });
 
-  // A choice in a filter takes effect at once; without JavaScript its button does the same.
+  // A choice in a filter takes effect at once; without JavaScript its button does the same. With the arrow keys one
+  // passes every choice on the way to the wanted one, so a choice by keyboard waits for the button.
   document.querySelectorAll("form[data-auto]").forEach((form) => {
+    let keys = false;
+    form.addEventListener("keydown", () => { keys = true; });
+    form.addEventListener("pointerdown", () => { keys = false; });
     form.addEventListener("change", (event) => {
+      if (keys && !event.target.matches("input[type=checkbox]")) return;
       if (event.target.matches("select, input[type=radio], input[type=checkbox]")) form.requestSubmit();
     });
   });
