@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from casework import reasons
 from casework.models import Draft
@@ -16,12 +19,14 @@ from casework.templatetags.tetsuzuki import say, weekday_date
 from casework.views.filters import urgency_name
 
 register = template.Library()
+# A date with its weekday, in Japanese or in English.
+_A_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: ?\([^()]{1,3}\))?")
 
 
 @register.filter
-def why_here(row: Work, now: datetime) -> str:
-    """Why a row stands where it stands."""
-    return reasons.why_here(row, now)
+def why_here(row: Work, now: datetime) -> SafeString:
+    """Why a row stands where it stands; a date in it is never broken between two lines."""
+    return mark_safe(_A_DATE.sub(r'<span class="nowrap">\g<0></span>', escape(reasons.why_here(row, now))))
 
 
 @register.filter
