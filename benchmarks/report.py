@@ -336,7 +336,7 @@ def search(
                 ],
             ),
             "",
-            "A search is `casework.search.find` as the suggestions ask it: every statement, the rows read and put",
+            "A search is `casework.finding.search.find` as the suggestions ask it: every statement, the rows read and put",
             "into order; CPU is the processor time of client and server together, which other work on the machine",
             "changes least. Texts are drawn from people at random, so that common names are typed as often as they",
             "are borne. “Type more”: there were more than are put into order. The former search stops at",

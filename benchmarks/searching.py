@@ -18,10 +18,10 @@ from django.db.models import Q
 from benchmarks import crowd
 from benchmarks.clients import timed
 from benchmarks.ways import Door
-from casework import search
+from casework.finding import search
 from casework.models import User
 from casework.permissions import visible
-from casework.queues import PAGE
+from casework.work.queues import PAGE
 
 # What the former search could be asked: it knew nothing but names.
 NAMES = ("name, 3 letters", "name, first word", "name, whole", "name, words turned round", "nobody")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from casework import contacts, moment
-from casework.absences import covers_of
+from casework import moment
 from casework.models import User
+from casework.outside import contacts
 from casework.permissions import HEADQUARTERS, parents
+from casework.work.absences import covers_of
 from notifications.directory import SUPERVISOR, Recipient
 
 PERSON = "person:"

@@ -106,7 +106,8 @@ def receive(filing: Filing, *, by: User, now: datetime) -> Received:
     filing = replace(filing, person=person, office=office, received_at=filing.received_at or now)
     checked = check(filing, by=by, now=now)
     lenient = filing.channel == rules.ONLINE
-    if checked.refusals and not lenient:
+    # What no row can hold cannot wait in one either: the form comes back with everything typed.
+    if checked.refusals and (not lenient or _overlong(filing)):
         raise Refused(joined(checked.refusals))
     try:
         with transaction.atomic():
@@ -222,9 +223,8 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
             filing.person, now=now, problems=wrong, kanji_confirmed=filing.kanji_confirmed
         )
         fields |= {f"p_{name}": text for name, text in wrong.items()}
-    for name in _LINES:
-        if len(getattr(filing, name)) > 200 or "\x00" in getattr(filing, name):
-            fields[name] = Text("200字以内で入力してください。", "At most 200 characters.")
+    for name in _overlong(filing):
+        fields[name] = Text("200字以内で入力してください。", "At most 200 characters.")
     if step.sets.get("channel", filing.channel) != filing.channel:
         fields["channel"] = Text(
             f"「{step.label.ja}」は、その方法による申請を受けません。",
@@ -242,6 +242,10 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
     if papers is not None and not fields:
         refusals.append(papers)
     return Checked(procedure, step, facts, data, tuple(refusals))
+
+
+def _overlong(filing: Filing) -> list[str]:
+    return [n for n in _LINES if len(getattr(filing, n)) > 200 or "\x00" in getattr(filing, n)]
 
 
 def _step_of(filing: Filing, by: User, now: datetime) -> tuple[Step, Procedure]:

@@ -108,7 +108,12 @@ GROUPS: tuple[Group, ...] = (
                 _desk,
             ),
             Entry("arrivals", _("到着前の照合"), (), _holders("inspector")),
-            Entry("letters", _("送る手紙"), ("letters_print",), _holders("front_desk", "inspector")),
+            Entry(
+                "letters",
+                _("送る手紙"),
+                ("letters_print", "letters_preview"),
+                _holders("front_desk", "inspector"),
+            ),
             Entry("duties", _("届出")),
         ),
     ),

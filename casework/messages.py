@@ -10,7 +10,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from casework import outside, store
+from casework import store
+from casework.outside import messages as outside
 from notifications.outbox import Message
 from workflows.clocks import OpenClock, written_day
 from workflows.dossier import Dossier

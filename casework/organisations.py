@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from casework import sought
+from casework.finding import sought
 from casework.models import Organisation
 from workflows import identity
 from workflows.facts import Fact, Kind, Problem, clean

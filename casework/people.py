@@ -18,7 +18,7 @@ from django.db.models import BooleanField, IntegerField, Q, Value, When
 from django.db.models import Case as Choose
 from django.db.models.expressions import RawSQL
 
-from casework import sought
+from casework.finding import sought
 from casework.models import IdentityDocument, Organisation, Person, PersonName, Relation, SameAs, User
 from workflows import identity
 from workflows.counting import TOKYO

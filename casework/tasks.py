@@ -6,9 +6,11 @@ from time import monotonic
 
 from celery import shared_task
 
-from casework import actions, assigning, bulk, clocks, signing
+from casework import actions, bulk, clocks
+from casework.beside import signing
 from casework.figures import tallying
 from casework.moment import now
+from casework.work import assigning
 
 # A run of the tallies ends in time for the limit of a task; the next one goes on.
 TALLY_SECONDS = 150

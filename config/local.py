@@ -377,21 +377,51 @@ def run_checks(values: Mapping[str, str]) -> list[tuple[str, bool]]:
     return results
 
 
+# Tests that drive a browser wait much of their time; the others run beside them on the second processor.
+HALVES = (("tests/browser",), ("tests", "--ignore=tests/browser"))
+
+
 def test(arguments: Sequence[str], root: Path) -> int:
     """All checks and then pytest, or with arguments pytest alone. Non-zero when anything failed,
     also when there was no test to run."""
+    values = _test_environment(root)
+    if arguments:
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=values, cwd=ROOT).returncode
+    results = run_checks(values)
+    results += run_halves([values, _test_environment(root)])
+    failed = [name for name, good in results if not good]
+    if failed:
+        # What failed earlier has scrolled away above the output of pytest.
+        print(f"FAILED: {', '.join(failed)}", file=sys.stderr)
+    return int(bool(failed))
+
+
+def _test_environment(root: Path) -> dict[str, str]:
+    """The environment of one run of pytest, with servers of its own."""
     database, redis = test_services(root)
     values = environment(root, database, redis)
     # A run's own environment must not reach the tests: they decide what is demo and what is not.
     for name in ("TETSUZUKI_DEMO", "TETSUZUKI_DEBUG", "TETSUZUKI_SITE_URL", "ALLOWED_HOSTS"):
         values.pop(name, None)
-    results = [] if arguments else run_checks(values)
-    pytest = subprocess.run([sys.executable, "-m", "pytest", *arguments], env=values, cwd=ROOT)
-    failed = [name for name, good in results if not good]
-    if failed:
-        # What failed earlier has scrolled away above the output of pytest.
-        print(f"FAILED before the tests: {', '.join(failed)}", file=sys.stderr)
-    return pytest.returncode or int(bool(failed))
+    return values
+
+
+def run_halves(environments: Sequence[Mapping[str, str]]) -> list[tuple[str, bool]]:
+    """Both halves of the tests, at the same time where each has a database of its own; what each says is printed
+    when it is done."""
+
+    def one(half: tuple[str, ...], values: Mapping[str, str]) -> bool:
+        command = [sys.executable, "-m", "pytest", *half]
+        done = subprocess.run(
+            command, env=dict(values), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        say(f"pytest {' '.join(half)}\n{done.stdout.rstrip()}")
+        return done.returncode == 0
+
+    workers = len({values["DATABASE_URL"] for values in environments})
+    with concurrent.futures.ThreadPoolExecutor(max_workers=workers) as pool:
+        good = list(pool.map(one, HALVES, environments))
+    return [(f"pytest {' '.join(half)}", fine) for half, fine in zip(HALVES, good, strict=True)]
 
 
 def bench(arguments: Sequence[str], root: Path) -> int:

@@ -234,7 +234,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# Documents laid on cases, each under the hash of its content (casework.documents). Back it up with the database.
+# Documents laid on cases, each under the hash of its content (casework.beside.documents). Back it up with the database.
 DOCUMENTS_DIR = Path(environment.text("DOCUMENTS_DIR", str(BASE_DIR / ".data" / "documents")))
 WHITENOISE_USE_FINDERS = not _HASHED
 WHITENOISE_AUTOREFRESH = DEBUG

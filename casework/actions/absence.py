@@ -14,14 +14,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from casework.absences import Debt, may_do, open_absences, refuse_absent, stands_in, tokyo_day
 from casework.actions import refusals
 from casework.actions.door import move_work
 from casework.actions.writing import share_cases
+from casework.beside.signing_messages import absence_begun, drafts_open_to_all, work_given_back
 from casework.models import Absence, Draft, User, WorkItem, WorkMove
 from casework.nudge import nudge
 from casework.permissions import covers
-from casework.signing_messages import absence_begun, drafts_open_to_all, work_given_back
+from casework.work.absences import Debt, may_do, open_absences, refuse_absent, stands_in, tokyo_day
 from notifications import outbox
 from workflows.texts import Refused, Text
 

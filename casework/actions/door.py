@@ -10,7 +10,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from casework import store
-from casework.absences import refuse_absent
 from casework.actions import refusals
 from casework.actions.rectification import written
 from casework.actions.writing import (
@@ -27,6 +26,7 @@ from casework.actions.writing import (
 from casework.models import Case, Event, Person, User, WorkItem, WorkMove
 from casework.nudge import nudge
 from casework.permissions import refuse_case, refuse_place
+from casework.work.absences import refuse_absent
 from workflows.dossier import SYSTEM, Actor
 from workflows.engine import Outcome, take
 from workflows.roles import Role

@@ -17,11 +17,11 @@ from casework.actions import refusals
 from casework.actions.door import Taken
 from casework.actions.rectification import written
 from casework.actions.writing import belongs_to_others, lock_person, take_or_refuse, write_step
+from casework.beside.signing import refuse_signer, signs_for
+from casework.beside.signing_messages import draft_returned, draft_signed, draft_waiting
 from casework.models import Draft, SigningRule, User
 from casework.nudge import nudge
 from casework.permissions import refuse_case
-from casework.signing import refuse_signer, signs_for
-from casework.signing_messages import draft_returned, draft_signed, draft_waiting
 from notifications import outbox
 from workflows.engine import Outcome
 from workflows.facts import Fact, Kind, Problem, clean

@@ -6,28 +6,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from casework import actions, documents, notes
-from casework.absences import tokyo_day
-from casework.models import Case, User, WorkItem
+from casework import actions
+from casework.beside import documents, notes
+from casework.models import Case, Person, User, WorkItem
+from casework.work.absences import tokyo_day
 from workflows.registry import procedure as find_procedure
 
-# Who writes what on whose newest file of which procedure: (person's passport name, procedure, author, text).
+# Who writes what on whose newest file of which procedure: (person's key, procedure, author, text).
 NOTES = (
     (
-        "TIGIST WOLDEMARIAM HAILU",
+        "tigist",
         "deportation",
         "tyo-guard2",
         "訴訟代理人から、執行停止の決定後も面会の希望があった。三月の報告の前に面会の記録をまとめます。\n"
         "@tyo-chief1 計画の第二版を見ていただけますか。",
     ),
     (
-        "TIGIST WOLDEMARIAM HAILU",
+        "tigist",
         "deportation",
         "tyo-chief1",
         "@tyo-guard2 見ました。送還先の渡航文書の見込みを一行加えてください。",
     ),
     (
-        "CHOIJILSUREN ANKHBAYAR",
+        "ankhbayar",
         "extension",
         "tyo-triage",
         "勤務先が移転したとのこと。課税証明書の住所と照合が要ります。@tyo-examiner お願いします。",
@@ -36,14 +37,14 @@ NOTES = (
 # The paper, whose newest file it lies on, who laid it there, and its versions.
 PAPERS = (
     (
-        "TIGIST WOLDEMARIAM HAILU",
+        "tigist",
         "deportation",
         "tyo-guard2",
         "退去のための計画(案)",
         ("第一版。送還先との調整の見込みは未定。\n", "第二版。送還先の渡航文書の見込みを加えた。\n"),
     ),
     (
-        "CHOIJILSUREN ANKHBAYAR",
+        "ankhbayar",
         "extension",
         "tyo-triage",
         "勤務先からの移転の連絡(写し)",
@@ -52,28 +53,34 @@ PAPERS = (
 )
 
 
-def lay_out(officers: Mapping[str, User], now: datetime) -> None:
-    """Notes, papers, work handed back and an absence, as they stand at `now`."""
-    _write_notes(officers, now)
-    _lay_papers(officers, now)
-    _ask_for_signatures(officers, now)
+def lay_out(people: Mapping[str, Person], officers: Mapping[str, User], now: datetime) -> None:
+    """Notes, papers, work handed back and an absence, as they stand at `now`; on the files of those people only
+    whose stories were told."""
+    _write_notes(people, officers, now)
+    _lay_papers(people, officers, now)
+    _ask_for_signatures(people, officers, now)
     _hand_back(officers, now)
     _go_away(officers, now)
 
 
-def _newest(name: str, procedure: str) -> Case:
-    return Case.objects.filter(person__name_alphabet=name, procedure=procedure).latest("opened_at")
+def _newest(people: Mapping[str, Person], key: str, procedure: str) -> Case | None:
+    if key not in people:
+        return None
+    return Case.objects.filter(person=people[key], procedure=procedure).latest("opened_at")
 
 
-def _write_notes(officers: Mapping[str, User], now: datetime) -> None:
-    for place, (name, procedure, author, text) in enumerate(NOTES):
-        at = now - timedelta(hours=20 - 6 * place)
-        notes.add(_newest(name, procedure), text, officers[author], at)
+def _write_notes(people: Mapping[str, Person], officers: Mapping[str, User], now: datetime) -> None:
+    for place, (key, procedure, author, text) in enumerate(NOTES):
+        case = _newest(people, key, procedure)
+        if case is not None:
+            notes.add(case, text, officers[author], now - timedelta(hours=20 - 6 * place))
 
 
-def _lay_papers(officers: Mapping[str, User], now: datetime) -> None:
-    for name, procedure, by, title, versions in PAPERS:
-        case = _newest(name, procedure)
+def _lay_papers(people: Mapping[str, Person], officers: Mapping[str, User], now: datetime) -> None:
+    for key, procedure, by, title, versions in PAPERS:
+        case = _newest(people, key, procedure)
+        if case is None:
+            continue
         codes = documents.papers(find_procedure(case.procedure, case.law_on))
         at = now - timedelta(days=2)
         sent = [documents.Sent(f"{title}.txt", text.encode()) for text in versions]
@@ -93,14 +100,16 @@ FINDING = {
 }
 
 
-def _ask_for_signatures(officers: Mapping[str, User], now: datetime) -> None:
+def _ask_for_signatures(people: Mapping[str, Person], officers: Mapping[str, User], now: datetime) -> None:
     """One finding waits for a signature, another has come back with a reason."""
     inspector, signer = officers["tyo-inspector1"], officers["tyo-chief2"]
-    for name, back in (
-        ("FAROOQ ADNAN MAQSOOD", ""),
-        ("TRINH NGOC QUYNH", "超過の起算日を、旅券の証印と照らして理由に書いてください。"),
+    for key, back in (
+        ("farooq", ""),
+        ("quynh", "超過の起算日を、旅券の証印と照らして理由に書いてください。"),
     ):
-        case = _newest(name, "deportation")
+        case = _newest(people, key, "deportation")
+        if case is None:
+            continue
         at = now - timedelta(hours=2)
         draft = actions.prepare(
             case.pk,

@@ -73,7 +73,7 @@ def tell(today: date, now: datetime) -> Told:
         beside.relate(telling.people, organisations, calendar)
         beside.file(officers, organisations, calendar)
         _hand_out(officers, now)
-        desk.lay_out(officers, now)
+        desk.lay_out(telling.people, officers, now)
         _put_away(now)
     clocks.beat("sweep", now, telling.lapsed)
     for _ in range(20):

@@ -15,7 +15,7 @@ from casework.figures.lines import Result
 from casework.figures.tallying import BANDS, HEARTBEAT
 from casework.models import Heartbeat, User
 from casework.permissions import HEADQUARTERS, parents
-from casework.queues import offices_of
+from casework.work.queues import offices_of
 
 FLOW = (Measure.RECEIVED, Measure.MOVED_IN, Measure.MOVED_OUT, Measure.CLOSED)
 MOST_MONTHS = 60

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from casework import contacts
 from casework.forms import Control, cleaned, control
 from casework.models import Person, PersonContact, User
+from casework.outside import contacts
 from workflows.facts import Choice, Fact, Kind, Value
 from workflows.refusals import bad_facts
 from workflows.texts import Refused, Text

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class PersonContact(models.Model):
-    """Where and in which language a person is written to. Written by `casework.contacts` alone."""
+    """Where and in which language a person is written to. Written by `casework.outside.contacts` alone."""
 
     class Language(models.TextChoices):
         """The languages in which people outside are written to."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from casework import readings
+from casework.outside import readings
 
 register = template.Library()
 

@@ -10,10 +10,11 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 
-from casework import moment, signing
+from casework import moment
+from casework.beside import signing
+from casework.beside.signing import Signer
+from casework.beside.signing_messages import step_label
 from casework.models import Case, Draft, User
-from casework.signing import Signer
-from casework.signing_messages import step_label
 from casework.templatetags.tetsuzuki import language
 from notifications.words import WEEKDAYS_EN, WEEKDAYS_JA
 from workflows.declare import Step

@@ -229,6 +229,12 @@ def clock_time(value: datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime | None) -> str:
+    """The time of day in Tokyo: 09:30. For where the day stands beside it."""
+    return "—" if value is None else f"{_local(value):%H:%M}"
+
+
+@register.filter
 def last_day(value: datetime | None) -> str:
     """The end of a period: 24:00 of a day reads as that day, any other instant with its minute."""
     if value is None or value.year >= NO_DATE_YEAR:

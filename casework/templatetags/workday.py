@@ -12,11 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from casework import reasons
 from casework.models import Draft
-from casework.queues import Work, procedure_on
 from casework.templatetags.tetsuzuki import say, weekday_date
 from casework.views.filters import urgency_name
+from casework.work import reasons
+from casework.work.queues import Work, procedure_on
 
 register = template.Library()
 # A date with its weekday, in Japanese or in English.

@@ -15,16 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from casework import absences, actions, queues
-from casework.absences import Day, Gap
+from casework import actions
 from casework.forms import number as whole_number
 from casework.models import Absence, User
-from casework.queues import Cursor, Page
 from casework.store import NO_DATE
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in
 from casework.views.errors import refused, status_of
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import absences, queues
+from casework.work.absences import Day, Gap
+from casework.work.queues import Cursor, Page
 from workflows.texts import Refusal, Refused, Text
 
 MOST_OWN = 10

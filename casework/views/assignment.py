@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casework import actions, assigning, queues
+from casework import actions
 from casework.actions import refusals
 from casework.forms import number as whole_number
 from casework.models import AssignJob, AssignJobItem, Case, User, WorkItem
@@ -21,6 +21,7 @@ from casework.store import NO_DATE
 from casework.views import filters
 from casework.views.access import officer, present, safe_next, signed_in, supervisors_only
 from casework.views.errors import refused, status_of
+from casework.work import assigning, queues
 from workflows.texts import Refused, Text
 
 MOST_REASON = 400

@@ -13,15 +13,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import breaches, queues
-from casework.breaches import Breach, Hand, Reminder
 from casework.models import ClockRow
 from casework.permissions import visible
-from casework.queues import Cursor
 from casework.templatetags.tetsuzuki import articles, office_name, role_name, say, tokyo
 from casework.views.access import officer, present, signed_in, supervisors_only
-from casework.views.queue import cursor_in
-from casework.views.sheet import sheet
+from casework.views.csv_file import sheet
+from casework.views.paging import cursor_in
+from casework.watch import breaches
+from casework.watch.breaches import Breach, Hand, Reminder
+from casework.work import queues
+from casework.work.queues import Cursor
 from workflows.counting import TOKYO
 
 # A file of more rows than this is asked for month by month.

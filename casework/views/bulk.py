@@ -13,13 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import bulk, moment, queues
+from casework import bulk, moment
 from casework.forms import Control, Malformed, bad_input, new_key, token
 from casework.forms import intake_form as form
 from casework.forms.intake_form import Typed, Way
 from casework.models import Intake, IntakeBatch, User
 from casework.permissions import refuse_place
-from casework.queues import Cursor, Page
 from casework.templatetags.tetsuzuki import language
 from casework.views import case_parts, case_steps
 from casework.views.access import officer
@@ -35,7 +34,9 @@ from casework.views.intake import (
     status_of,
     step_label,
 )
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows import filing as rules
 from workflows.counting import TOKYO
 from workflows.facts import Kind

@@ -11,9 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import diagram, documents, looks, notes, record, sheet, store, timeline
+from casework import diagram, record, store
+from casework.beside import documents, looks, notes, timeline
 from casework.forms import number
 from casework.models import Case, Event, Look
+from casework.outside import sheet
 from casework.permissions import refuse_case
 from casework.templatetags.tetsuzuki import language
 from casework.views import (

@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import documents, looks, store
+from casework import store
+from casework.beside import documents, looks
 from casework.forms import number
 from casework.models import Case, Document, DocumentVersion, Look
 from casework.templatetags.tetsuzuki import language

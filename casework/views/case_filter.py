@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from casework import timeline
+from casework.beside import timeline
 from casework.forms import number
 from casework.models import Case, User
 from casework.templatetags.tetsuzuki import language, weekday_date

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from django.db import connection
 
-from casework import actions, store, timeline
+from casework import actions, store
+from casework.beside import timeline
 from casework.diagram import Hop
 from casework.models import Case, Document, Event, User, WorkMove
 from casework.permissions import visible

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import looks, store
+from casework import store
+from casework.beside import looks
 from casework.forms import number
 from casework.models import Case
 from casework.views import case_head, case_parts

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from casework import looks, notes, store
+from casework import store
+from casework.beside import looks, notes
 from casework.forms import number
 from casework.models import Case, Look, User
 from casework.templatetags.tetsuzuki import language

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import looks, sheet, store
+from casework import store
+from casework.beside import looks
 from casework.models import Case, Look
+from casework.outside import sheet
 from casework.views import case_head, case_parts
 from casework.views.access import officer, present
 

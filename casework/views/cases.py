@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from casework import queues, search, sought
+from casework.finding import search, sought
 from casework.models import Case, User, WorkItem
 from casework.permissions import visible
-from casework.queues import Cursor, Page
 from casework.store import NO_DATE
 from casework.views.access import officer, present, signed_in
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows.registry import procedures
 from workflows.texts import Text
 

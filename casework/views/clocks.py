@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import queues
 from casework.models import Case, ClockRow, User, WorkItem
 from casework.permissions import visible
-from casework.queues import Cursor, Group, Page
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import queues
+from casework.work.queues import Cursor, Group, Page
 from workflows.clocks import Clock
 from workflows.counting import TOKYO
 from workflows.registry import procedure as find_procedure

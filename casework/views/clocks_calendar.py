@@ -13,14 +13,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import diary
-from casework.diary import Kind
 from casework.models import ClockRow
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in
 from casework.views.clocks import in_scope, page_of, scope_in
-from casework.views.queue import cursor_in
-from casework.workload import today_of
+from casework.views.paging import cursor_in
+from casework.watch import diary
+from casework.watch.diary import Kind
+from casework.watch.workload import today_of
 from workflows.roles import Role
 from workflows.texts import Text
 

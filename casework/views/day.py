@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import day, queues
 from casework.models import User
-from casework.queues import Cursor, Scope, Whose
 from casework.templatetags.tetsuzuki import unread_count
 from casework.views.access import officer, present, signed_in
 from casework.views.filters import is_manager
+from casework.work import day, queues
+from casework.work.queues import Cursor, Scope, Whose
 
 # Of the work of the next seven days so many rows; the rest is one click away.
 MOST_ROWS = 30

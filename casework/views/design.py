@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django_cotton.compiler_regex import CottonCompiler
 
-from casework.queues import Cursor, Page
 from casework.views.access import present, signed_in
+from casework.work.queues import Cursor, Page
 from workflows.registry import procedures
 from workflows.texts import Text
 

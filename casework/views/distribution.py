@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from casework import assigning, queues
-from casework.distribution import Given, Hand, suggest
-from casework.distribution_facts import Table, table
 from casework.forms import number as whole_number
 from casework.models import User
-from casework.queues import Scope, Whose, Work
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.assignment import MOST_REASON
 from casework.views.filters import read
+from casework.work import assigning, queues
+from casework.work.distribution import Given, Hand, suggest
+from casework.work.distribution_facts import Table, table
+from casework.work.queues import Scope, Whose, Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import queues
 from casework.models import Case, ClockRow
 from casework.permissions import visible
-from casework.queues import Cursor, Page
 from casework.store import NO_DATE
 from casework.templatetags.tetsuzuki import fact_value
 from casework.views.access import officer, present, signed_in
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows.clocks import Clock
 from workflows.facts import Choice
 from workflows.registry import procedure as find_procedure

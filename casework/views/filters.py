@@ -12,18 +12,18 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from casework import queues
-from casework.divisions import in_offices
 from casework.forms import number as whole_number
 from casework.models import User
-from casework.queues import Scope, Whose
 from casework.templatetags.tetsuzuki import office_name, role_name, say
+from casework.work import queues
+from casework.work.divisions import in_offices
+from casework.work.queues import Scope, Whose
 from workflows.registry import procedures
 from workflows.roles import OFFICES, Role
 from workflows.texts import Text
 
 # In the order in which they stand on the page.
-NAMES = ("whose", "office", "division", "role", "procedure", "state", "urgency", "held", "holder")
+NAMES = ("whose", "office", "division", "role", "procedure", "state", "urgency", "age", "held", "holder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,12 @@ def urgency_name(code: str) -> str:
     }[code]
 
 
+def age_names() -> list[tuple[str, str]]:
+    """The bands of age with their names, the newest first."""
+    words = (_("0–7日"), _("8–30日"), _("31–90日"), _("90日超"))
+    return [(code, word) for (code, _last), word in zip(queues.AGES, words, strict=True)]
+
+
 def whose_name(whose: Whose) -> str:
     """Whose work a list shows, in words."""
     return {
@@ -132,6 +138,7 @@ def read(params: QueryDict | Mapping[str, str], user: User) -> Filters:
         urgency=asked.get("urgency", ""),
         held={"yes": True, "no": False}.get(asked.get("held", "")),
         state=asked.get("state", ""),
+        age=asked.get("age", ""),
         holder=holder.pk if holder is not None else None,
         narrowed="office" in asked,
     )
@@ -171,6 +178,7 @@ def _choices(
     add("procedure", _("手続"), codes)
     add("state", _("状態"), _states(wanted if wanted in dict(codes) else "", params.get("state") or ""))
     add("urgency", _("期限"), [(u, urgency_name(u)) for u in queues.URGENCIES])
+    add("age", _("待ち日数"), age_names())
     add("held", _("身柄"), [("yes", _("収容されている")), ("no", _("収容されていない"))])
     if manager and holder is not None:
         add("holder", _("担当者"), [(str(holder.pk), str(holder))], always=True)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from casework import queues
-from casework.queues import Cursor, Page
 from casework.views.access import officer, present, safe_next, signed_in
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from notifications import inbox
 from workflows.texts import Text
 

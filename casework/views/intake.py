@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework import intake as filings
-from casework import moment, people, queues
+from casework import moment, people
 from casework.actions import Taken
 from casework.forms import (
     AT,
@@ -31,12 +31,13 @@ from casework.forms import intake_form as form
 from casework.forms.intake_form import Typed, Way
 from casework.models import Case, IdentityDocument, Intake, IntakeBatch, Person, User
 from casework.permissions import HEADQUARTERS, refuse_place, visible
-from casework.queues import Cursor, Page
 from casework.templatetags.tetsuzuki import fact_value, language
 from casework.views import case_parts, case_steps
 from casework.views.access import officer, signed_in
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
 from casework.views.step import tell
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows import filing as rules
 from workflows import identity
 from workflows.counting import TOKYO, CountingError

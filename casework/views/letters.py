@@ -13,9 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import contacts, moment, outside
+from casework import moment
 from casework.forms import contact_form as form
 from casework.models import Case, Person, User
+from casework.outside import contacts
+from casework.outside import messages as outside
 from casework.permissions import covers, parents, visible
 from casework.templatetags.tetsuzuki import language, unmarked
 from casework.views import case_parts

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import outside, outside_plain
+from casework.outside import messages as outside
+from casework.outside import plain as outside_plain
 from casework.templatetags.tetsuzuki import language, unmarked
 from casework.views import case_parts
 from casework.views.access import officer, present, signed_in

@@ -11,18 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import moment, organisations, queues
+from casework import moment, organisations
 from casework.forms import organisation_form as form
 from casework.forms.person_edit_form import RELATIONS
 from casework.models import Intake, IntakeBatch, Organisation, Relation, User
 from casework.permissions import visible
-from casework.queues import Cursor, Page
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer
 from casework.views.bulk import Listed as Batch
 from casework.views.bulk import as_listed
 from casework.views.intake import Listed, listed, may_receive, of_offices, receiving, reception
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows.filing import ORGANISATIONS
 from workflows.texts import Refusal, Refused, Text
 

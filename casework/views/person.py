@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import life, looks, moment, store
+from casework import life, moment, store
+from casework.beside import looks
 from casework.forms import Control
 from casework.forms import person_edit_form as edit
 from casework.models import Case, ClockRow, Look, Person, User

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from casework import search, sought
+from casework.finding import search, sought
+from casework.finding.search import Filters
+from casework.finding.sought import Sought
 from casework.models import User
 from casework.permissions import parents, sight
-from casework.search import Filters
-from casework.sought import Sought
 from casework.views.access import officer, signed_in
 from casework.views.intake import may_look
 from workflows.registry import procedures

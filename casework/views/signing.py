@@ -15,19 +15,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import actions, queues, signing, store
+from casework import actions, store
+from casework.beside import signing
+from casework.beside.signing import Which
+from casework.beside.signing_messages import step_label
 from casework.forms import local_text
 from casework.forms import number as whole_number
 from casework.models import Case, Draft, Event, SigningRule, User
 from casework.permissions import visible
-from casework.queues import Cursor, Page
-from casework.signing import Which
-from casework.signing_messages import step_label
 from casework.templatetags.tetsuzuki import language
 from casework.views import case_history, case_parts, case_steps, case_words
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.errors import refused
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows.counting import CountingError
 from workflows.refusals import bad_facts
 from workflows.texts import Refusal, Refused, Text

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from casework import actions, documents, looks, moment, serious, store
+from casework import actions, moment, serious, store
+from casework.beside import documents, looks
 from casework.forms import (
     AT,
     OVERRIDE,

@@ -10,18 +10,20 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from casework import actions, stuck
+from casework import actions
 from casework.forms import number as whole_number
 from casework.models import User, WorkItem
-from casework.queues import Page
-from casework.stuck import DAYS, MOST_COUNTED, OF_CASES, Kind, Stuck
 from casework.templatetags.tetsuzuki import sentence
 from casework.views.access import officer, present, safe_next, signed_in, supervisors_only
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.watch import stuck
+from casework.watch.stuck import DAYS, MOST_COUNTED, OF_CASES, Kind, Stuck
+from casework.work.queues import Page
 from workflows.texts import Refused
 
 MOST_DAYS = 3650
@@ -31,56 +33,56 @@ MOST_DAYS = 3650
 class Words:
     """What a kind is called, what it means, and the reason written into the movement of the work."""
 
-    title: str
-    told: str
+    title: str | Promise
+    told: str | Promise
     reason: str = ""
 
 
 # The titles are translated when the page is made; the reason is kept in the record as it stands here.
 WORDS: Mapping[Kind, Words] = {
     Kind.LEFT: Words(
-        gettext_noop("担当者が離任"),
-        gettext_noop("担当の職員はもう在職していません。未割当に戻すか、別の職員に割り当ててください。"),
+        gettext_lazy("担当者が離任"),
+        gettext_lazy("担当の職員はもう在職していません。未割当に戻すか、別の職員に割り当ててください。"),
         "担当者が離任したため",
     ),
     Kind.ROLE: Words(
-        gettext_noop("担当者が官職を離れた"),
-        gettext_noop("担当の職員は、この仕事をする官職にもう就いていないため、手続を行えません。"),
+        gettext_lazy("担当者が官職を離れた"),
+        gettext_lazy("担当の職員は、この仕事をする官職にもう就いていないため、手続を行えません。"),
         "担当者がこの官職を離れたため",
     ),
     Kind.MOVED: Words(
-        gettext_noop("担当者が他の官署へ異動"),
-        gettext_noop("担当の職員は別の官署に移り、この事件の手続を行えません。"),
+        gettext_lazy("担当者が他の官署へ異動"),
+        gettext_lazy("担当の職員は別の官署に移り、この事件の手続を行えません。"),
         "担当者が他の官署へ異動したため",
     ),
     Kind.ABSENT: Words(
-        gettext_noop("担当者が不在、代わりなし"),
-        gettext_noop("担当の職員は今日不在で、代わりの職員が決まっていません。"),
+        gettext_lazy("担当者が不在、代わりなし"),
+        gettext_lazy("担当の職員は今日不在で、代わりの職員が決まっていません。"),
         "担当者が不在で代わりの職員がいないため",
     ),
     Kind.NOBODY: Words(
-        gettext_noop("引き受けられる職員がいない"),
-        gettext_noop(
+        gettext_lazy("引き受けられる職員がいない"),
+        gettext_lazy(
             "この官署にも上の官署にも、この仕事をする官職に就いている職員がいません。任命するか、他の官署への移送を検討してください。"
         ),
         "引き受けられる職員がいなかったため",
     ),
     Kind.UNOWED: Words(
-        gettext_noop("誰の仕事でもない事件"),
-        gettext_noop(
+        gettext_lazy("誰の仕事でもない事件"),
+        gettext_lazy(
             "終結していないのに、どの官職の仕事にもなっていません。事件を開き、記録を確かめてください。"
         ),
     ),
     Kind.UNDATED: Words(
-        gettext_noop("日のない仕事が長く待っている"),
-        gettext_noop(
+        gettext_lazy("日のない仕事が長く待っている"),
+        gettext_lazy(
             "法令に日数の定めのない仕事は、期限の知らせが出ません。長く待っているものから並べています。"
         ),
         "期限の定めのない仕事が長く待っているため",
     ),
     Kind.QUIET: Words(
-        gettext_noop("収容中なのに記録が動いていない"),
-        gettext_noop(
+        gettext_lazy("収容中なのに記録が動いていない"),
+        gettext_lazy(
             "人が収容されているのに、事件の記録がこの日数のあいだ一つも加わっていません。何が進んでいるかを担当に確かめてください。"
         ),
     ),
@@ -112,12 +114,12 @@ def stuck_page(request: HttpRequest) -> HttpResponse:
         "now": now,
         "days": days,
         "heaps": [
-            Heap(k, _(WORDS[k].title), min(n, MOST_COUNTED), n > MOST_COUNTED) for k, n in counts.items()
+            Heap(k, str(WORDS[k].title), min(n, MOST_COUNTED), n > MOST_COUNTED) for k, n in counts.items()
         ],
         "everything": sum(counts.values()),
         "kind": kind,
-        "title": _(words.title),
-        "told": _(words.told),
+        "title": words.title,
+        "told": words.told,
         "pager": page,
         "of_cases": kind in OF_CASES,
         "by_days": kind in (Kind.UNDATED, Kind.QUIET),

@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casework import breaches, detainees, queues, stuck
 from casework import clocks as timers
 from casework.models import Heartbeat, User
 from casework.permissions import HEADQUARTERS, visible
-from casework.queues import Cursor
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.invariants import examined
+from casework.watch import breaches, detainees, stuck
+from casework.work import queues
+from casework.work.queues import Cursor
 from notifications import outbox
 from workflows.roles import Role
 

@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import detainees
-from casework.detainees import BASES, Asked, Detainee, Mind, Sort
 from casework.forms import number as whole_number
 from casework.permissions import visible
-from casework.queues import Cursor
 from casework.templatetags.tetsuzuki import articles, last_day, office_name, role_name, say, weekday_date
 from casework.views.access import officer, present, signed_in
-from casework.views.queue import cursor_in
-from casework.views.sheet import sheet
+from casework.views.csv_file import sheet
+from casework.views.paging import cursor_in
+from casework.watch import detainees
+from casework.watch.detainees import BASES, Asked, Detainee, Mind, Sort
+from casework.work.queues import Cursor
 from workflows.procedures.deportation import ledger
 
 MOST_DAYS = 9999

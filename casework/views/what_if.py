@@ -9,13 +9,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import flow, line_chart, queues, whatif
+from casework import line_chart
 from casework.models import User
 from casework.permissions import HEADQUARTERS, parents
-from casework.queues import Whose
 from casework.views.access import officer, present, signed_in, supervisors_only
-from casework.views.sheet import sheet
-from casework.whatif import Lack, Measured, Point
+from casework.views.csv_file import sheet
+from casework.watch import flow, whatif
+from casework.watch.whatif import Lack, Measured, Point
+from casework.work import queues
+from casework.work.queues import Whose
 from workflows.registry import procedures
 from workflows.roles import OFFICES, Role
 

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casework import assigning, queues
 from casework.forms import number as whole_number
 from casework.models import QueueView, User
-from casework.queues import Page, Scope, Whose
 from casework.views import filters
 from casework.views.access import officer, present, safe_next, signed_in
-from casework.views.queue import cursor_in
+from casework.views.paging import cursor_in
+from casework.work import assigning, queues
+from casework.work.queues import Page, Scope, Whose
 
 REFRESH_SECONDS = 20
 MOST_VIEWS = 30

@@ -14,13 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework import queues, workload
 from casework.models import User
-from casework.queues import Cursor, Page, Whose
 from casework.templatetags.tetsuzuki import language, office_name, role_name, weekday_date
 from casework.views.access import officer, present, signed_in, supervisors_only
-from casework.views.sheet import sheet
-from casework.workload import BANDS, Count, Matrix, Row
+from casework.views.csv_file import sheet
+from casework.views.filters import age_names
+from casework.watch import workload
+from casework.watch.workload import BANDS, Count, Matrix, Row
+from casework.work import queues
+from casework.work.queues import Cursor, Page, Whose
 from workflows.registry import procedures
 from workflows.roles import OFFICES, Role
 
@@ -79,7 +81,7 @@ def workload_page(request: HttpRequest) -> HttpResponse:
         "offices": queues.offices_of(user),
         "roles": [r for r in queues.roles_of(user, Whose.ALL) if OFFICES[Role(r)].signs_in],
         "procedures": list(dict.fromkeys((p.code, p.label) for p in procedures())),
-        "bands": _bands(),
+        "bands": age_names(),
         "columns": columns,
         "lines": [_line(row, columns, asked) for row in page.rows],
         "sums": _line(Row(None, table.sums, table.whole), columns, asked, everybody=True),
@@ -102,11 +104,6 @@ def _asked(request: HttpRequest, user: User) -> Asked:
         procedure if procedure in {p.code for p in procedures()} else "",
         band if band in dict(BANDS) else "",
     )
-
-
-def _bands() -> list[tuple[str, str]]:
-    words = (_("0–7日"), _("8–30日"), _("31–90日"), _("90日超"))
-    return [(code, word) for (code, _last), word in zip(BANDS, words, strict=True)]
 
 
 def _columns(table: Matrix, procedure: str) -> list[tuple[str, str]]:
@@ -179,7 +176,7 @@ def queue(asked: Asked, more: Mapping[str, str]) -> str:
 def _file(table: Matrix, columns: Sequence[tuple[str, str]], now: datetime) -> HttpResponse:
     """One line for each officer and column: nothing of the table is lost."""
     head = [_("職員"), _("官署"), _("官職"), _("不在"), _("段階又は手続"), _("全部")]
-    head += [word for _code, word in _bands()] + [_("超過"), _("今日"), _("最も古いもの")]
+    head += [word for _code, word in age_names()] + [_("超過"), _("今日"), _("最も古いもの")]
     lines = []
     for row in table.rows:
         for code, name in columns:

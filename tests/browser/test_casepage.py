@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from casework import documents, looks, moment, notes
+from casework import moment
+from casework.beside import documents, looks, notes
 from casework.models import Case, Look, User, WorkItem
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY, Staff

@@ -15,8 +15,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from casework import actions, assigning, clocks
+from casework import actions, clocks
 from casework.models import AssignJob, Draft, Event, Mention, Note, QueueView, User, WorkItem
+from casework.work import assigning
 from tests.browser.test_pages_axe import assert_accessible, faults
 from tests.casework import page_rows as rows
 

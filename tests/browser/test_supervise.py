@@ -17,9 +17,10 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from casework import clocks, flow
+from casework import clocks
 from casework.models import Absence, Case, ClockRow, Event, Person, Relation, User, WorkItem
-from casework.whatif import Measured, Waiting, Week
+from casework.watch import flow
+from casework.watch.whatif import Measured, Waiting, Week
 from notifications.drain import drain
 from tests.casework import page_rows as rows
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from casework import absences, actions, directory, tasks
+from casework import actions, directory, tasks
 from casework import moment as present
 from casework.models import Absence, Case, Heartbeat, User, WorkItem, WorkMove
+from casework.work import absences
 from notifications.drain import drain
 from notifications.models import InboxEntry, MessageRow
 from tests.casework import page_rows as rows

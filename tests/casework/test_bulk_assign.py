@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import actions, assigning
+from casework import actions
 from casework.models import AssignJob, Case, User, WorkItem, WorkMove
+from casework.work import assigning
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
 
@@ -91,7 +92,9 @@ def test_a_stopped_job_leaves_what_is_done_and_does_no_more(client: Client, boss
     assert assigning.work() is False and not assigning.advance(job.pk, now=rows.NOW)
     page = text_of(client.get(f"/queues/jobs/{job.pk}/"))
     assert WorkItem.objects.filter(assignee=sato).count() == assigning.BATCH
-    assert "中止しました" in page and f"{130 - assigning.BATCH} 件" in page and "hx-trigger" not in page
+    assert (
+        "中止しました" in page and f"{130 - assigning.BATCH} 件" in page and 'hx-trigger="every' not in page
+    )
 
 
 def test_what_changed_since_the_preview_is_left_and_told(client: Client, boss: User, sato: User) -> None:

@@ -11,11 +11,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import diary
-from casework.diary import Kind
 from casework.models import ClockRow, User
 from casework.permissions import visible
 from casework.views.clocks import looked_after
+from casework.watch import diary
+from casework.watch.diary import Kind
 from tests.casework import page_rows as rows
 from tests.casework.many_rows import multiply, same_for_many
 from workflows.counting import TOKYO

@@ -255,7 +255,7 @@ def test_seldom_questions_are_folded_but_never_one_with_a_value_or_a_fault(crew:
 
 
 def test_papers_that_lie_on_the_case_are_linked(crew: Staff) -> None:
-    from casework import documents
+    from casework.beside import documents
 
     case = rows.examined(crew)
     before = page(case, crew.inspector, "steps/found_deportable/")

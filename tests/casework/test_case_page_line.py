@@ -11,9 +11,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casework import actions, documents, moment, notes, store, timeline
+from casework import actions, moment, store
+from casework.beside import documents, notes, timeline
+from casework.beside.timeline import Filter, Kind, Place
 from casework.models import Case, Document, DocumentVersion, Note, WorkItem, WorkMove
-from casework.timeline import Filter, Kind, Place
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY, Staff
 from workflows.engine import Procedure

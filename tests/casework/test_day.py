@@ -11,9 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import actions, day, queues
+from casework import actions
 from casework.models import Case, Draft, Mention, Note, User, WorkItem
-from casework.queues import Scope, Whose
+from casework.work import day, queues
+from casework.work.queues import Scope, Whose
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
 

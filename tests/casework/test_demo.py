@@ -36,10 +36,10 @@ from casework.models import (
     User,
     WorkItem,
 )
-from casework.queues import end_of_day
 from casework.samples import PASSWORD, SIGN_INS, make_accounts
 from casework.verify import verify
 from casework.views.invariants import examined
+from casework.work.queues import end_of_day
 from notifications.models import InboxEntry, MessageRow
 from workflows.counting import TOKYO, age_at
 from workflows.dossier import Actor, Dossier

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casework.distribution import WEIGHTS, Hand, Piece, suggest
-from casework.divisions import division_of, divisions
 from casework.models import Absence, AssignJob, Case, User, WorkItem
-from casework.separation import barred, conflict, owed_steps
+from casework.work.distribution import WEIGHTS, Hand, Piece, suggest
+from casework.work.divisions import division_of, divisions
+from casework.work.separation import barred, conflict, owed_steps
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
 from workflows.registry import procedure as find_procedure

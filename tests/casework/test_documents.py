@@ -16,8 +16,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import documents, moment
-from casework.documents import Sent
+from casework import moment
+from casework.beside import documents
+from casework.beside.documents import Sent
 from casework.models import Case, Document, DocumentVersion, Look
 from casework.views.case_words import document_name
 from tests.casework import case_rows as rows

@@ -219,7 +219,7 @@ def test_every_page_of_an_officer_belongs_to_one_entry_of_the_menu() -> None:
             "queue_view_save",
             "case_find",
         ),
-        *("bulk_template", "bulk_errors", "case_document_file"),
+        *("bulk_template", "bulk_errors", "case_document_file", "figures_csv"),
     }
     named = {pattern.name for pattern in urlpatterns}
     assert named - no_page - {"design"} <= shown
@@ -348,7 +348,7 @@ def test_lost_csrf_token_is_explained() -> None:
 def test_failure_is_a_page_of_ours(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.force_login(rows.user("sato", "TYO", "inspector"))
     client.raise_request_exception = False
-    monkeypatch.setattr("casework.queues.page", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("casework.work.queues.page", lambda *args, **kwargs: 1 / 0)
     response = client.get("/")
     assert response.status_code == 500 and "システムの不具合" in text_of(response)
 

@@ -11,9 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import clocks, contacts, moment, outside_plain
-from casework import outside as told
+from casework import clocks, moment
 from casework.models import PersonContact, User
+from casework.outside import contacts
+from casework.outside import messages as told
+from casework.outside import plain as outside_plain
 from notifications import outside as outside_texts
 from notifications.drain import drain
 from notifications.models import Delivery, Letter

@@ -9,7 +9,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casework import looks, moment
+from casework import moment
+from casework.beside import looks
 from casework.models import Case, Look, User, WorkItem
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY, Staff

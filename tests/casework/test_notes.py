@@ -10,7 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casework import moment, notes
+from casework import moment
+from casework.beside import notes
 from casework.models import Case, Event, Mention, Note, User
 from notifications.drain import drain
 from notifications.models import InboxEntry, MessageRow

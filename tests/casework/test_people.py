@@ -267,7 +267,7 @@ def test_the_migration_folds_who_was_on_file_before() -> None:
     )
     module = import_module("casework.migrations.0004_person_and_intake")
     module.fold_people(apps, None)
-    later = import_module("casework.migrations.0008_search")
+    later = import_module("casework.migrations.0009_search")
     later.part_names(apps, SimpleNamespace(connection=connection))
     by_migration = Person.objects.get()
     assert people.fold_missing() == 0

@@ -10,9 +10,11 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casework import actions, clocks, contacts, intake, outside, store
+from casework import actions, clocks, intake, store
 from casework.directory import recipients
 from casework.models import Case, Event, Person
+from casework.outside import contacts
+from casework.outside import messages as outside
 from notifications.drain import drain
 from notifications.models import Delivery, Letter, MessageRow
 from tests.casework import filing_rows as filed

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework import outside as told
-from casework import outside_plain
+from casework.outside import messages as told
+from casework.outside import plain as outside_plain
 from notifications import outside
 from notifications.words import PLAIN, Words
 from tests.casework.plain_japanese import bare, conclusion_first, faults

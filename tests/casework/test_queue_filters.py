@@ -12,9 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casework import queues
 from casework.models import Case, QueueView, User, WorkItem, WorkMove
-from casework.queues import Cursor, Scope, Whose
+from casework.watch import workload
+from casework.work import queues
+from casework.work.queues import Cursor, Scope, Whose
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
 
@@ -79,6 +80,8 @@ def test_each_filter_narrows_and_says_so_in_a_tag_that_takes_it_off(client: Clie
         ("urgency", "late", {held.number}, "期限: 期限を過ぎています"),
         ("urgency", "none", everything, "期限: 法令に日数の定めのないもの"),
         ("held", "yes", {held.number}, "身柄: 収容されている"),
+        ("age", "8-30", everything, "待ち日数: 8–30日"),
+        ("age", "91-", set(), "待ち日数: 90日超"),
         ("held", "no", {hearing.number, branch.number}, "身柄: 収容されていない"),
     ):
         page = text_of(client.get("/queues/", {"whose": "all", name: value}))
@@ -86,6 +89,18 @@ def test_each_filter_narrows_and_says_so_in_a_tag_that_takes_it_off(client: Clie
         found = re.search(rf'<a class="tag" href="([^"]*)">{tag}', page)
         assert found is not None and name not in found[1], (name, value)
     assert set(numbers(client, whose="all", held="yes", urgency="late", role="inspector")) == {held.number}
+
+
+@pytest.mark.parametrize(
+    ("days", "age"), [(0, "0-7"), (7.9, "0-7"), (8, "8-30"), (30.9, "8-30"), (31, "31-90"), (91, "91-")]
+)
+def test_age_of_work_is_in_the_band_that_the_workload_counts_it_in(
+    client: Client, manager: User, days: float, age: str
+) -> None:
+    rows.case("D26-TYO-000001", stage="oral_hearing_pending", since=rows.NOW - timedelta(days=days))
+    found = [code for code, _ in queues.AGES if numbers(client, whose="all", age=code)]
+    counted = workload.matrix(["TYO"], ["special_inquiry_officer"], "", rows.NOW).whole
+    assert found == [age] == [code for code, _ in queues.AGES if counted.of_band(code)]
 
 
 def test_urgency_of_the_filter_is_the_urgency_of_the_heading(client: Client, manager: User) -> None:
@@ -189,7 +204,19 @@ def test_the_count_is_that_of_the_list(client: Client) -> None:
     assert max(counted) > 10
 
 
-NAMES = ["whose", "office", "division", "role", "procedure", "state", "urgency", "held", "holder", "view"]
+NAMES = [
+    "whose",
+    "office",
+    "division",
+    "role",
+    "procedure",
+    "state",
+    "urgency",
+    "age",
+    "held",
+    "holder",
+    "view",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casework import queues
 from casework.models import Case, ClockRow, WorkItem
-from casework.queues import Cursor, Scope, Whose
+from casework.work import queues
+from casework.work.queues import Cursor, Scope, Whose
 from tests.casework import page_rows as rows
 from workflows.counting import TOKYO
 

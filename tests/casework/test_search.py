@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework import contacts, organisations, people, search, sought
+from casework import organisations, people
+from casework.finding import search, sought
+from casework.finding.search import Filters, Rank
 from casework.models import Case, Person, PersonContact, User
-from casework.search import Filters, Rank
+from casework.outside import contacts
 from tests.casework import page_rows as rows
 from tests.casework.search_rows import NOW, file, many, person
 from workflows import identity
@@ -643,7 +645,7 @@ def test_the_migration_marks_and_parts_who_was_on_file_before(tokyo: User) -> No
     parted = list(organisation.name_words)
     Person.objects.update(name_words=[], marks=[])
     type(organisation).objects.update(name_words=[])
-    module = import_module("casework.migrations.0008_search")
+    module = import_module("casework.migrations.0009_search")
     module.part_names(apps, SimpleNamespace(connection=connection))
     with connection.cursor() as cursor:
         cursor.execute(module.MARK)

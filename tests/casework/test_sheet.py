@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from casework import contacts, moment, readings, sheet, sheet_words
+from casework import moment
 from casework.models import Case, Look, Office
-from casework.outside import CLOCKS, Said
-from casework.sheet_words import ABOUT, DATES, STAGES, UNTOLD
+from casework.outside import contacts, readings, sheet, sheet_words
+from casework.outside.messages import CLOCKS, Said
+from casework.outside.sheet_words import ABOUT, DATES, STAGES, UNTOLD
 from casework.views.case_sheet import LABELS
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY, Staff

@@ -10,10 +10,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casework import actions, clocks, signing, verify
+from casework import actions, clocks, verify
+from casework.beside import signing
+from casework.beside.signing import Which
 from casework.models import Case, Draft, Event, SigningRule, User
-from casework.queues import Cursor
-from casework.signing import Which
+from casework.work.queues import Cursor
 from notifications.drain import drain
 from notifications.models import InboxEntry, MessageRow
 from tests.casework.files import (

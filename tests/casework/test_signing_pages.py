@@ -100,7 +100,8 @@ def test_a_returned_draft_opens_with_everything_filled_in(crew: Staff, case: Cas
         boss.post(f"/signing/{draft.pk}/", {"do": "return", "reason": "条文の号を示すこと。"}).status_code
         == 302
     )
-    assert "差し戻された手続が1件" in text_of(sato.get("/"))
+    day = text_of(sato.get("/"))
+    assert "差し戻された案" in day and "条文の号を示すこと。" in day
     assert "条文の号を示すこと。" in text_of(sato.get("/signing/?which=returned"))
     page = text_of(sato.get(f"{step_url(case)}?draft={draft.pk}"))
     for words in (

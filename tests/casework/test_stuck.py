@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casework import stuck
 from casework.models import Absence, Case, User, WorkItem, WorkMove
-from casework.queues import Cursor
 from casework.store import NO_DATE
-from casework.stuck import Kind
 from casework.views.stuck import WORDS
+from casework.watch import stuck
+from casework.watch.stuck import Kind
+from casework.work.queues import Cursor
 from tests.casework import page_rows as rows
 from tests.casework.many_rows import multiply, same_for_many
 from workflows.roles import Role

@@ -13,11 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from casework import breaches, clocks, flow, workload
+from casework import clocks
 from casework.models import Absence, Case, ClockRow, Event, User, WorkItem, WorkMove
 from casework.permissions import visible
-from casework.queues import Cursor
-from casework.whatif import Lack, Measured, Waiting, Week
+from casework.watch import breaches, flow, workload
+from casework.watch.whatif import Lack, Measured, Waiting, Week
+from casework.work.queues import Cursor
 from notifications import outbox
 from notifications.drain import drain
 from notifications.models import InboxEntry
@@ -402,7 +403,7 @@ def test_what_if_measures_the_record_of_real_cases(client: Client, monkeypatch: 
     found = flow.measure(asked, rows.NOW, 4)
     # Nothing of the inspectors' work was completed: they cannot be projected.
     assert found == Lack("done", 0, 20)
-    monkeypatch.setattr("casework.whatif.LEAST_DONE", 0)
+    monkeypatch.setattr("casework.watch.whatif.LEAST_DONE", 0)
     for role in (Role.INSPECTOR, Role.CONTROL_OFFICER, Role.CHIEF_INSPECTOR):
         seen = flow.measure(flow.Asked("TYO", role, ("deportation",)), rows.NOW, 4)
         assert isinstance(seen, Measured) and len(seen.weeks) == 9

@@ -12,10 +12,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from casework import detainees
-from casework.detainees import Mind
 from casework.models import Case, ClockRow, Event, Person, Relation, WorkItem
-from casework.queues import Cursor
+from casework.watch import detainees
+from casework.watch.detainees import Mind
+from casework.work.queues import Cursor
 from tests.casework import page_rows as rows
 from tests.casework.many_rows import multiply, same_for_many
 
@@ -283,7 +283,7 @@ def test_every_person_is_on_one_page(
 ) -> None:
     for place in range(23):
         held(f"D26-TYO-{place + 1:06d}", 3 + place // 3)
-    monkeypatch.setattr("casework.queues.PAGE", 7)
+    monkeypatch.setattr("casework.work.queues.PAGE", 7)
     people = detainees.held(Case.objects.all())
     seen: list[str] = []
     after: Cursor | None = Cursor.read(None)

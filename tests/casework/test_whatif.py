@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import line_chart
-from casework.whatif import Lack, Measured, Waiting, Week, lack, project
+from casework.watch.whatif import Lack, Measured, Waiting, Week, lack, project
 
 
 def steady(arrived: float, done: float, officers: int, waiting: list[Waiting], **more: object) -> Measured:

@@ -104,7 +104,8 @@ def test_what_is_typed_in_the_measurement_of_searches_finds_somebody() -> None:
     from django.db import connection
 
     from benchmarks import crowd, searching
-    from casework import people, permissions, search
+    from casework import people, permissions
+    from casework.finding import search
     from casework.models import Person, User
 
     permissions.parents.cache_clear()

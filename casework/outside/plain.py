@@ -1,6 +1,6 @@
 """Plain Japanese for what a person is told by its official name in the other languages.
 
-`casework.outside` has whole texts for the dates that matter most; here are the rest, so that a letter in plain
+`casework.outside.messages` has whole texts for the dates that matter most; here are the rest, so that a letter in plain
 Japanese has no word of officers in it. Readings stand in brackets after the kanji.
 """
 

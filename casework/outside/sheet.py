@@ -1,7 +1,7 @@
 """The sheet that an officer hands to the person: which procedure, where it stands, what comes next, what to do by when.
 
 Texts are in `sheet_words`; for the dates of the stay the words are those in which the person is written to
-(`casework.outside`). Nothing else of the file is on it: no note, no fact, no clock of the agency's own.
+(`casework.outside.messages`). Nothing else of the file is on it: no note, no fact, no clock of the agency's own.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework import contacts, readings
 from casework.models import Case, PersonContact
-from casework.outside import CLOCKS, Said, office_name
-from casework.sheet_words import ABOUT, DATES, STAGES, Date, Stage
+from casework.outside import contacts, readings
+from casework.outside.messages import CLOCKS, Said, office_name
+from casework.outside.sheet_words import ABOUT, DATES, STAGES, Date, Stage
 from workflows.counting import TOKYO
 from workflows.dossier import Dossier
 from workflows.engine import Procedure
@@ -34,7 +34,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet in one language. In plain Japanese the texts carry readings (`casework.readings`)."""
+    """The sheet in one language. In plain Japanese the texts carry readings (`casework.outside.readings`)."""
 
     language: str
     title: str

@@ -18,11 +18,12 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Q
 
-from casework import actions, moment, queues
+from casework import actions, moment
 from casework.actions import refusals
 from casework.models import AssignJob, AssignJobItem, User, WorkItem
 from casework.permissions import refuse_case
-from casework.separation import barred, owed_steps
+from casework.work import queues
+from casework.work.separation import barred, owed_steps
 from workflows.roles import Role
 from workflows.texts import Refusal, Refused, Text
 

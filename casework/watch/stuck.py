@@ -14,12 +14,12 @@ from typing import Any
 
 from django.db import connection
 
-from casework import queues
 from casework.models import User
 from casework.permissions import HEADQUARTERS, NATIONAL, covers, parents
-from casework.queues import Cursor, Page
 from casework.store import NO_DATE
-from casework.workload import today_of
+from casework.watch.workload import today_of
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows.registry import procedure as find_procedure
 from workflows.registry import procedures
 from workflows.roles import OFFICES, Role

@@ -15,7 +15,7 @@ from typing import Any
 
 from workflows.texts import Text
 
-TABLE = Path(__file__).resolve().parent / "data" / "divisions.json"
+TABLE = Path(__file__).resolve().parents[1] / "data" / "divisions.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from casework.models import Case, Mention, Note, User, WorkItem
 from casework.nudge import nudge
-from casework.outside import office_name
+from casework.outside.messages import office_name
 from casework.permissions import may_read_personal, parents, visible
 from notifications import outbox
 from workflows.refusals import bad_facts

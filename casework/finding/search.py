@@ -21,10 +21,10 @@ from typing import Any, Generic, TypeVar
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
-from casework import sought
+from casework.finding import sought
+from casework.finding.sought import Sought
 from casework.models import PersonName, User
 from casework.permissions import Sight, sight
-from casework.sought import Sought
 from workflows import identity
 from workflows.filing import ORGANISATIONS
 from workflows.registry import UnknownProcedure

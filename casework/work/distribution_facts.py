@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from casework import queues
-from casework.distribution import Hand, Piece
-from casework.divisions import division_of
 from casework.models import Absence, Case, User, WorkItem
 from casework.permissions import covers, parents, refuse_case
-from casework.queues import Cursor, Scope, Work
-from casework.separation import barred, conflict, owed_steps
+from casework.work import queues
+from casework.work.distribution import Hand, Piece
+from casework.work.divisions import division_of
+from casework.work.queues import Cursor, Scope, Work
+from casework.work.separation import barred, conflict, owed_steps
 from workflows.counting import TOKYO
 from workflows.declare import Step
 

@@ -17,10 +17,10 @@ from django.db import connection
 from django.db.models import Case as Choose
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from casework import queues
 from casework.models import Case, ClockRow, Event, User, WorkItem, WorkMove
-from casework.queues import Cursor, Page
 from casework.templatetags.tetsuzuki import language, role_name
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from notifications import outbox
 from notifications.outbox import Told
 from workflows.clocks import Clock

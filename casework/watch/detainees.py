@@ -17,12 +17,12 @@ from typing import Any
 from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from casework import queues
 from casework.models import Case, ClockRow, Event, Relation, WorkItem
 from casework.models.case import HELD
-from casework.queues import Cursor, Page
 from casework.templatetags.tetsuzuki import days_since
-from casework.workload import today_of
+from casework.watch.workload import today_of
+from casework.work import queues
+from casework.work.queues import Cursor, Page
 from workflows.clocks import Clock
 from workflows.counting import TOKYO
 from workflows.dossier import Spell, spells_from

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from casework.queues import Work
 from casework.templatetags.tetsuzuki import articles, days_since, last_day, say, tokyo, weekday_date
+from casework.work.queues import Work
 from workflows.clocks import Clock
 from workflows.counting import TOKYO
 

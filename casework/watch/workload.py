@@ -15,12 +15,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from casework import queues
 from casework.models import Absence, User
+from casework.work import queues
 from workflows.counting import TOKYO
 
-# The last day of each band of age; the last band has none.
-BANDS: tuple[tuple[str, int | None], ...] = (("0-7", 7), ("8-30", 30), ("31-90", 90), ("91-", None))
+BANDS = queues.AGES
 NOBODY = 0
 
 

@@ -16,14 +16,14 @@ from typing import Any
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from casework import queues
-from casework.absences import open_absences, places_above, refuse_absent, tokyo_day
+from casework.beside.signing_messages import draft_pressing
 from casework.messages import supervisors
 from casework.models import Absence, Case, ClockRow, Draft, User
 from casework.permissions import covers, visible
-from casework.queues import Cursor, Page
-from casework.signing_messages import draft_pressing
 from casework.store import NO_DATE, Held
+from casework.work import queues
+from casework.work.absences import open_absences, places_above, refuse_absent, tokyo_day
+from casework.work.queues import Cursor, Page
 from notifications import outbox
 from notifications.outbox import Message
 from workflows.declare import HARD, Step

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.outside import Said
+from casework.outside.messages import Said
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from django.db.models import Q
 
 from casework import store
 from casework.models import Office
-from casework.outside_plain import CLOCKS as PLAIN_CLOCKS
-from casework.outside_plain import STEPS as PLAIN_STEPS
+from casework.outside.plain import CLOCKS as PLAIN_CLOCKS
+from casework.outside.plain import STEPS as PLAIN_STEPS
 from notifications.models import MessageRow
 from notifications.outbox import Message
 from workflows.clocks import Clock, OpenClock, written_day

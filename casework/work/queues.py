@@ -16,11 +16,11 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
-from casework.divisions import division_of, divisions
 from casework.models import Case, User
 from casework.permissions import covers, parents
-from casework.separation import owed_steps
 from casework.store import NO_DATE
+from casework.work.divisions import division_of, divisions
+from casework.work.separation import owed_steps
 from workflows.clocks import Clock
 from workflows.counting import TOKYO
 from workflows.declare import Step
@@ -85,6 +85,8 @@ class Whose(StrEnum):
 
 # How pressing work is, as a choice of a list: its bounds are those of `by_urgency`.
 URGENCIES = ("late", "today", "week", "later", "none")
+# How long work has waited: the last day of each band of age; the last band has none.
+AGES: tuple[tuple[str, int | None], ...] = (("0-7", 7), ("8-30", 30), ("31-90", 90), ("91-", None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Scope:
     urgency: str = ""
     held: bool | None = None
     state: str = ""
+    age: str = ""
     holder: int | None = None
     narrowed: bool = False
 
@@ -273,6 +276,8 @@ def _found(scope: Scope, counted: bool = False) -> str:
     more = ""
     if scope.state:
         more += " AND i.machine = %(machine)s AND i.state = %(state)s"
+    if scope.age:
+        more += " AND i.since > %(older)s AND i.since <= %(newer)s"
     if scope.held is not None:
         more += " AND k.held = %(held)s"
     lanes = bool(scope.division)
@@ -318,6 +323,7 @@ def _bounds(scope: Scope, now: datetime | None = None) -> dict[str, Any]:
     least, until = _START, _NEVER
     if scope.urgency and now is not None:
         least, until = _span(scope.urgency, now)
+    older, newer = _age_span(scope.age, now) if scope.age and now is not None else (_START, _NEVER)
     return {
         "holder": scope.holder if scope.holder is not None else scope.user_id,
         "offices": list(scope.offices),
@@ -331,6 +337,8 @@ def _bounds(scope: Scope, now: datetime | None = None) -> dict[str, Any]:
         "id": 0,
         "least": least,
         "until": until,
+        "older": older,
+        "newer": newer,
     }
 
 
@@ -350,6 +358,17 @@ def _span(urgency: str, now: datetime) -> tuple[datetime, datetime]:
         "later": (week + _TICK, NO_DATE),
         "none": (NO_DATE, _NEVER),
     }[urgency]
+
+
+def _age_span(age: str, now: datetime) -> tuple[datetime, datetime]:
+    """After which moment, and up to which, work of that age began. The day on which it began is its first."""
+    first = 0
+    for code, last in AGES:
+        older = now - timedelta(days=last + 1) if last is not None else _START
+        if code == age:
+            return older, now - timedelta(days=first) if first else _NEVER
+        first = (last or 0) + 1
+    raise ValueError(age)
 
 
 def page(scope: Scope, after: Cursor, limit: int = PAGE, *, now: datetime | None = None) -> Page[Work]:

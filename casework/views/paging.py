@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
-from casework import queues
-from casework.queues import Cursor
+from casework.work import queues
+from casework.work.queues import Cursor
 
 
 def cursor_in(request: HttpRequest) -> Cursor:

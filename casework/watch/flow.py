@@ -18,7 +18,7 @@ from django.db.models import Count, Min
 from casework.models import Case, ClockRow, User
 from casework.permissions import parents
 from casework.store import NO_DATE, office_of
-from casework.whatif import MOST_WEEKS, Lack, Measured, Waiting, Week, lack
+from casework.watch.whatif import MOST_WEEKS, Lack, Measured, Waiting, Week, lack
 from workflows.engine import Procedure
 from workflows.registry import procedures
 from workflows.roles import Role

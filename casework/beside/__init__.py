@@ -1,0 +1,1 @@
+"""What stands beside the record of a case: notes, documents, who looked, and steps that wait for a signature."""

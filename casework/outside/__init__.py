@@ -1,0 +1,1 @@
+"""What the person outside is told, and in which words: notices, the sheet handed over the counter, contacts."""
