@@ -107,7 +107,7 @@ def receive(filing: Filing, *, by: User, now: datetime) -> Received:
     filing = replace(filing, person=person, office=office, received_at=filing.received_at or now)
     checked = check(filing, by=by, now=now)
     lenient = filing.channel == rules.ONLINE
-    # What no row can hold cannot wait in one either: the form comes back with everything typed.
+    # What no row can hold cannot wait in one: the form comes back with everything typed.
     if checked.refusals and (not lenient or _overlong(filing)):
         raise Refused(joined(checked.refusals))
     try:
@@ -246,7 +246,7 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
 
 
 def _overlong(filing: Filing) -> list[str]:
-    return [n for n in _LINES if len(getattr(filing, n)) > 200 or "\x00" in getattr(filing, n)]
+    return [n for n in _LINES if len(getattr(filing, n)) > MOST_LINE or "\x00" in getattr(filing, n)]
 
 
 def _step_of(filing: Filing, by: User, now: datetime) -> tuple[Step, Procedure]:

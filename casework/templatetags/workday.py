@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +18,14 @@ from casework.work import reasons
 from casework.work.queues import Work
 
 register = template.Library()
+# A date with its weekday, in Japanese or in English.
+_A_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: ?\([^()]{1,3}\))?")
 
 
 @register.filter
 def why_here(row: Work, now: datetime) -> SafeString:
-    """Why a row stands where it stands."""
-    return reasons.why_here(row, now)
+    """Why a row stands where it stands; a date in it is never broken between two lines."""
+    return SafeString(_A_DATE.sub(r'<span class="nowrap">\g<0></span>', reasons.why_here(row, now)))
 
 
 @register.filter

@@ -11,6 +11,9 @@ PERSON = {"p_name_alphabet": NAME, "p_birth_date": "2004-05-16", "p_nationality"
 DESK, TRIAGE, EXAMINER, PORT = "tyo-desk", "tyo-triage", "tyo-examiner", "nrt-inspector"
 DELEGATE, ENFORCEMENT, MANAGER = "tyo-director", "tyo-guard1", "tyo-enforcement"
 
+# Of the demo's people the one whose stay has gone through every procedure.
+WHOLE_LIFE = "KRISHNAPPAN MEENATCHI"
+
 SCHOOL = "見本日本語学院"
 COMPANY = "見本商事株式会社"
 ALL_PAPERS = ["form", "photo", "passport", "card", "activity", "organisation", "livelihood"]

@@ -1,12 +1,7 @@
-"""Every list page in a real browser: no accessibility fault, no console message, no broken policy.
-
-With TETSUZUKI_SCREENSHOTS=1 the pictures of docs/screens are taken anew.
-"""
+"""Every list page in a real browser: no accessibility fault, no console message, no broken policy."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +12,6 @@ from tests.browser import pages
 from tests.casework import filing_rows as filed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -70,10 +64,6 @@ def test_every_list_page(
         response = page.goto(live_server.url + stop.path)
         assert response is not None and response.status == stop.status, name
         assert_accessible(page, name)
-        if os.environ.get("TETSUZUKI_SCREENSHOTS") == "1" and name in ("queue", "wall"):
-            SCREENS.mkdir(parents=True, exist_ok=True)
-            kind = "" if width == 1440 else "-phone"
-            page.screenshot(path=SCREENS / f"{name}-{language}{kind}.png")
     assert [fault for fault in faults if "404" not in fault] == []
 
 

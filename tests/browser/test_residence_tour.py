@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from casework.models import Case, Event
 from tests.browser import residence_way as way
 from tests.browser.test_case_journey import sound
-from tests.browser.test_tour import bare_office, demo_office, hands, morning, open_clocks, picture
+from tests.browser.test_tour import bare_office, demo_office, hands, morning, open_clocks
 from tests.browser.tour_hands import Hands
 from tests.browser.tour_way import Act
 
@@ -86,7 +86,6 @@ def test_from_a_certificate_to_a_deportation_file(bare_office: None, hands: Hand
     page.locator(".case-bar h1 a").click()
     expect(page.get_by_role("heading", name="在留の経過")).to_be_visible()
     sound(page)
-    picture(page, "tour-person.png")
 
     # A year later nobody has filed anything: the stay has run out.
     hands.forward("3か月進める", 4)

@@ -1,16 +1,12 @@
 """The main job by hand: from a tip to a removal order, three months of detention, the review, and
 supervision by the Commissioner's order. In the demo office, in a real browser, by ten officers.
-
-With TETSUZUKI_SCREENSHOTS=1 the two pictures of the README are taken anew.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +21,6 @@ from tests.browser.test_case_journey import sound
 from tests.browser.tour_hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 
 
 @pytest.fixture
@@ -63,13 +58,6 @@ def hands(page: Page, live_server: Any) -> Iterator[Hands]:
     page.on("pageerror", lambda error: said.append(str(error)))
     yield Hands(page, live_server.url)
     assert said == []
-
-
-def picture(page: Page, name: str) -> None:
-    """A picture for the README, if pictures are asked for."""
-    if os.environ.get("TETSUZUKI_SCREENSHOTS") == "1":
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENS / name)
 
 
 def open_clocks(number: str) -> dict[str, Any]:
@@ -145,7 +133,6 @@ def test_from_a_tip_to_supervision_by_the_commissioners_order(bare_office: None,
     hands.find()
     expect(page.locator(".case-debts")).to_contain_text("計画の提出(初回)と進捗の報告を主任審査官にする")
     sound(page)
-    picture(page, "tour-case.png")
 
     # Reported, not granted, sent to headquarters.
     hands.take(way.REPORT)
@@ -194,7 +181,6 @@ def test_the_short_tour_of_the_readme(demo_office: None, hands: Hands) -> None:
     page = hands.page
     hands.be(way.MANAGER)
     sound(hands.to("/wall/"))
-    picture(page, "tour-wall.png")
 
     # A new file, and the steps that are refused on it.
     hands.be(way.TEAM_ONE)

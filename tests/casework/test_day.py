@@ -72,7 +72,7 @@ def test_own_work_stands_by_urgency_with_its_reason(client: Client, sato: User) 
         "D26-TYO-000002",
     ]
     assert "が今日で終わるため" in part(page, "h-pressing") and "が過ぎたため" in part(page, "h-pressing")
-    assert "2026-10-22(木)から数えています" in part(page, "h-pressing")
+    assert '<span class="nowrap">2026-10-22(木)</span>から数えています' in part(page, "h-pressing")
     assert "D26-TYO-000003" in part(page, "h-coming")
     assert "D26-TYO-000004" in part(page, "h-later")
     assert "D26-TYO-000005" not in page

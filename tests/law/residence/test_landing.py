@@ -288,6 +288,17 @@ def test_the_form_proposes_the_last_day_and_the_statuses_of_a_landing_and_the_of
     assert ENGINEER in (offered := list(among(view))) and "permanent_resident" not in offered
 
 
+@pytest.mark.parametrize(
+    ("status", "period", "until"),
+    [(ENGINEER, "P1Y", "2027-11-20"), (ENGINEER, "P3M", None), ("temporary_visitor", "P90D", None)],
+)
+def test_the_form_proposes_the_end_of_a_card_only_where_the_law_gives_one(status, period, until):
+    file = examined(status_requested=status, period_requested=period)
+    propose = LANDING.facts["card_valid_until"].suggest
+    assert propose is not None
+    assert propose(View(LANDING, file.dossier, at=datetime(2026, 11, 20, 11, tzinfo=TOKYO))) == until
+
+
 # --- the certificate --------------------------------------------------------------------------------
 
 SSW = permission(date(2026, 11, 20), "ssw_1", designation="株式会社A・介護", organisation="株式会社A")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from workflows.cards import no_card
 from workflows.facts import Fact, Kind, Value
 from workflows.procedures.residence.vocabulary import SHARED, choices, day_of
 from workflows.statuses import known_on, last_day
@@ -345,11 +346,20 @@ def _expiry(view: Any) -> Value:
     return found.isoformat() if found else None
 
 
+def _card_expiry(view: Any) -> Value:
+    """The last day of the card, which is that of the stay; nothing where what is applied for has no card."""
+    status = str(view.told("status") or view.told("status_requested") or "")
+    period = str(view.told("period") or view.told("period_requested") or "")
+    return None if no_card(status, period) else _expiry(view)
+
+
 def _at_landing(fact: Fact) -> Fact:
     if fact.name == "status":
         return replace(fact, among=_landing_statuses)
-    if fact.name in ("stay_until", "card_valid_until"):
+    if fact.name == "stay_until":
         return replace(fact, suggest=_expiry)
+    if fact.name == "card_valid_until":
+        return replace(fact, suggest=_card_expiry)
     # Kept, so that the permission can propose the last day of the period that was applied for.
     return replace(fact, kept=True) if fact.name == "period_requested" else fact
 
