@@ -41,6 +41,7 @@ UNTRIED = Q(status=Intake.Status.WAITING, problems=[])
 # While a file of many is in one of these, none of its rows counts as received.
 _UNREADY = (IntakeBatch.Status.CHECKING, IntakeBatch.Status.REFUSED)
 _LINES = ("filer_name", "authority", "unable")
+_LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ def check(filing: Filing, *, by: User, now: datetime) -> Checked:
 
 
 def _overlong(filing: Filing) -> list[str]:
-    return [n for n in _LINES if len(getattr(filing, n)) > MOST_LINE or "\x00" in getattr(filing, n)]
+    return [n for n in _LINES if len(getattr(filing, n)) > _LONGEST_LINE or "\x00" in getattr(filing, n)]
 
 
 def _step_of(filing: Filing, by: User, now: datetime) -> tuple[Step, Procedure]:
