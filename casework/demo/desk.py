@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from casework import actions
 from casework.beside import documents, notes
 from casework.days import tokyo_day
+from casework.demo.pen import STORIES
 from casework.models import Case, Person, User, WorkItem
 from workflows.registry import procedure as find_procedure
 
@@ -53,9 +54,10 @@ PAPERS = (
 )
 
 
-def lay_out(people: Mapping[str, Person], officers: Mapping[str, User], now: datetime) -> None:
+def lay_out(told: Mapping[str, Person], officers: Mapping[str, User], now: datetime) -> None:
     """Notes, papers, work handed back and an absence, as they stand at `now`; on the files of those people only
-    whose stories were told."""
+    whose stories (by key) were told."""
+    people = {STORIES[key].person: person for key, person in told.items()}
     _write_notes(people, officers, now)
     _lay_papers(people, officers, now)
     _ask_for_signatures(people, officers, now)
