@@ -28,6 +28,8 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,80}")
 AT = Fact("at", Text("起きた日時", "when it happened"), Kind.MOMENT)
 REASON = Fact("reason", Text("更正の理由", "reason for the rectification"), Kind.TEXT, personal=True)
 OVERRIDE = Fact("override", Text("例外の理由", "reason for the exception"), Kind.TEXT, personal=True)
+# Said where a serious act is sent without the tick.
+UNCONFIRMED = Text("内容を確かめ、確認の欄に印を付けてください。", "Check the act and tick the confirmation.")
 
 
 class Malformed(ValueError):

@@ -19,7 +19,7 @@ from casework import actions, serious, store
 from casework.beside import signing
 from casework.beside.signing import Which
 from casework.beside.signing_messages import step_label
-from casework.forms import local_text
+from casework.forms import UNCONFIRMED, bad_input, local_text
 from casework.forms import number as whole_number
 from casework.models import Case, Draft, Event, SigningRule, User
 from casework.permissions import visible
@@ -112,6 +112,8 @@ def _decide(request: HttpRequest, draft: Draft) -> HttpResponse:
     label = step_label(draft).get(language())
     try:
         if do == "sign":
+            if (refusal := _unconfirmed(request, draft)) is not None:
+                return _show(request, draft, refusal)
             taken = actions.sign(draft.pk, by=user, now=now)
             if taken.outcome is None:
                 messages.info(request, _("この決裁は既に記録されています。二重には記録していません。"))
@@ -131,6 +133,20 @@ def _decide(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft.refresh_from_db()
         return _show(request, draft, refusal.refusal)
     raise BadRequest("do")
+
+
+def _unconfirmed(request: HttpRequest, draft: Draft) -> Refusal | None:
+    """The refusal of a signature on a serious step without the tick. What the door refuses, it says itself."""
+    held = store.read(draft.case_id)
+    step = held.procedure.steps.get(draft.step) if held is not None else None
+    if held is None or step is None or not step.serious or request.POST.get("confirm") == "yes":
+        return None
+    refused_anyway = (
+        draft.status != Draft.Status.WAITING
+        or held.dossier.seq != draft.seen
+        or signing.refuse_signer(draft, officer(request), held) is not None
+    )
+    return None if refused_anyway else bad_input({"confirm": UNCONFIRMED})
 
 
 _STALE = Text(
@@ -200,6 +216,8 @@ def _show(request: HttpRequest, draft: Draft, refusal: Refusal | None = None) ->
             "barred": barred,
             "may_sign": waiting and barred is None,
             "apart": [a for a in step.apart if str(user.pk) in _doers(held, a.steps)] if not barred else [],
+            "confirm_error": refusal.fields.get("confirm") if refusal else None,
+            "confirmed": request.POST.get("confirm") == "yes",
             "reason": request.POST.get("reason", ""),
             "reason_error": refusal.fields.get("reason") if refusal else None,
         },
@@ -340,6 +358,8 @@ def _officers(request: HttpRequest, refusal: Refusal | None, wrong: int) -> Http
             "pager": Page(shown, more, after.id > 0),
             "refusal": refusal,
             "wrong": wrong,
+            "confirm_error": refusal.fields.get("confirm") if refusal else None,
+            "confirmed": request.POST.get("confirm") == "yes",
             "reason": request.POST.get("reason", ""),
             "now": present(request),
         },

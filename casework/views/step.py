@@ -17,6 +17,7 @@ from casework.beside import documents, looks
 from casework.forms import (
     AT,
     OVERRIDE,
+    UNCONFIRMED,
     Control,
     Malformed,
     bad_input,
@@ -298,9 +299,7 @@ def _take(request: HttpRequest, case: Case, held: store.Held, step: Step) -> Htt
     override = cleaned(OVERRIDE, request.POST.get("override", ""), problems)
     problems |= check_offices(procedure.facts, facts, case_parts.office_codes())
     if step.serious and request.POST.get("confirm") != "yes":
-        problems["confirm"] = Text(
-            "内容を確かめ、確認の欄に印を付けてください。", "Check the act and tick the confirmation."
-        )
+        problems["confirm"] = UNCONFIRMED
     if problems or at is None:
         # Whoever may not take the step at all is told so first.
         refusal, overridable = _standing(request, case, held, step)

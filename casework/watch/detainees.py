@@ -394,12 +394,13 @@ def _breaks(spells: Sequence[Spell], now: datetime, procedure: Any) -> list[Brea
 
 
 def _officer(work: Sequence[WorkItem], clock: str, spec: Clock | None, main: str) -> str:
-    """Who has taken the work on the next date; failing that, of the office that owes it; failing that, of the
-    case's main course."""
+    """Who has taken the work on the next date; failing that, other work of the office that owes it. Work of that
+    date which nobody has taken is nobody's, whoever else is busy on the case; where no work is owed for the date at
+    all, whoever has the case's main course."""
     owner = spec.owed_by.value if spec else ""
     by_clock = [w for w in work if clock and w.clock == clock]
     by_role = [w for w in work if w.role == owner]
-    by_course = [w for w in work if w.machine == main]
+    by_course = [] if by_clock or by_role else [w for w in work if w.machine == main]
     found = (w.assignee for w in (*by_clock, *by_role, *by_course) if w.assignee is not None)
     return str(next(found, ""))
 

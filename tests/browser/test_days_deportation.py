@@ -184,6 +184,7 @@ def chief_inspector(desk: Desk) -> None:
     expect(desk.card("h-facts")).to_contain_text("在留期間を超えて残留した。")
     expect(desk.card("h-sign")).to_contain_text("この人を退去強制の対象と認めることになります。")
     expect(desk.page.locator(".case-follows")).to_contain_text("2026-11-30(月)")
+    desk.tick("confirm")
     desk.go("決裁して記録する", WAITING)
     desk.told("決裁し、記録しました。")
     draft.refresh_from_db()

@@ -24,18 +24,24 @@ from casework.demo.pen import STORIES, Pen, Story
 from casework.demo.residence_words import COMPANY, SCHOOL, SUPPORT
 from casework.figures import tallying
 from casework.models import (
+    Absence,
     Case,
     ClockRow,
     CountedCase,
+    DocumentVersion,
+    Draft,
     Event,
     IdentityDocument,
     Intake,
+    Mention,
+    Note,
     Organisation,
     Person,
     Relation,
     Tally,
     User,
     WorkItem,
+    WorkMove,
 )
 from casework.samples import PASSWORD, SIGN_INS, make_accounts
 from casework.verify import verify
@@ -163,6 +169,14 @@ def test_whoever_is_held_has_a_date(now):
     held = Case.objects.filter(held=True)
     assert held.count() >= 15
     assert not held.filter(held_look_at=None).exists()
+
+
+def test_the_desks_are_lived_in(now):
+    assert set(Draft.objects.values_list("status", flat=True)) == {"waiting", "returned"}
+    assert Note.objects.count() == 3 and Mention.objects.filter(seen_at=None).count() >= 3
+    assert sorted(DocumentVersion.objects.values_list("number", flat=True)) == [1, 1, 2]
+    assert Absence.objects.exclude(begun_at=None).exists() and Absence.objects.filter(begun_at=None).exists()
+    assert {"back", "covered", "taken"} <= set(WorkMove.objects.values_list("kind", flat=True))
 
 
 def test_dates_are_in_every_condition(now):

@@ -81,7 +81,10 @@ def test_a_step_goes_from_the_form_to_the_signature(crew: Staff, case: Case) -> 
         "決裁して記録する",
     ):
         assert words in shown
-    signed = boss.post(f"/signing/{draft.pk}/", {"do": "sign"})
+    unread = boss.post(f"/signing/{draft.pk}/", {"do": "sign"})
+    assert unread.status_code == 422 and "確認の欄に印を付けてください" in text_of(unread)
+    assert not Event.objects.filter(case=case, step="found_deportable").exists()
+    signed = boss.post(f"/signing/{draft.pk}/", {"do": "sign", "confirm": "yes"})
     assert signed["Location"] == f"/cases/{case.number}/"
     timeline = text_of(boss.get(f"/cases/{case.number}/"))
     assert "決裁: 中村 恵 2026-11-20(金) 12:00" in timeline
