@@ -226,6 +226,18 @@ def clock_time(value: datetime | None) -> str:
 
 
 @register.filter
+def short_day(day: date) -> str:
+    """11/30: for the head of a narrow column, where the year stands elsewhere."""
+    return f"{day.month}/{day.day}"
+
+
+@register.filter
+def month_code(day: date) -> str:
+    """2026-11: a month as an address says it."""
+    return f"{day:%Y-%m}"
+
+
+@register.filter
 def hour(value: datetime | None) -> str:
     """The time of day in Tokyo: 09:30. For where the day stands beside it."""
     return "—" if value is None else f"{_local(value):%H:%M}"

@@ -176,7 +176,7 @@ def test_the_desks_are_lived_in(now):
     assert Note.objects.count() == 3 and Mention.objects.filter(seen_at=None).count() >= 3
     assert sorted(DocumentVersion.objects.values_list("number", flat=True)) == [1, 1, 2]
     assert Absence.objects.exclude(begun_at=None).exists() and Absence.objects.filter(begun_at=None).exists()
-    assert {"back", "covered", "taken"} <= set(WorkMove.objects.values_list("kind", flat=True))
+    assert {"back", "taken"} <= set(WorkMove.objects.values_list("kind", flat=True))
 
 
 def test_dates_are_in_every_condition(now):
