@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import Literal
 from unicodedata import east_asian_width
 
-# Pixels of the drawing's own coordinates: text of twelve is read in a card of half a page.
+# Pixels of the drawing's own coordinates; TEXT is the size in the stylesheet (`.plot text`).
 WIDTH, HEIGHT = 640, 300
-TEXT = 12
-LINE = 16
+TEXT = 13.5
+LINE = 18
 GAP = 8
 # Rows of a horizontal chart, and columns of a vertical one at their widest.
 BAR, COLUMN = 18, 44
@@ -530,7 +530,7 @@ def bars(
     right = width - max(room, text_width(axis(marks[-1])) / 2 + 2)
     many = 1 if stacked else max(1, len(all_series))
     thick = BAR if many == 1 else 13
-    row_height = max(many * thick + 10, 2 * LINE - 2)
+    row_height = max(many * thick + 10, 2 * LINE + 2)
     bottom = head + row_height * len(labels)
 
     def x(value: float) -> float:
@@ -541,9 +541,9 @@ def bars(
     for i, label in enumerate(labels):
         y = head + row_height * i
         texts = wrapped(label.text, left - GAP)
-        first = y + row_height / 2 + 4 - (len(texts) - 1) * (LINE - 3) / 2
+        first = y + row_height / 2 + 4 - (len(texts) - 1) * (LINE - 1) / 2
         for n, text in enumerate(texts):
-            words.append(Words(left - GAP, round(first + n * (LINE - 3), 1), text, "end", "axis", label.href))
+            words.append(Words(left - GAP, round(first + n * (LINE - 1), 1), text, "end", "axis", label.href))
         blocks: list[Block] = []
         floor, down = 0.0, y + (row_height - many * thick) / 2
         for n, (one, row) in enumerate(zip(all_series, values, strict=True)):

@@ -150,7 +150,6 @@ def residence(monkeypatch: Any) -> dict[str, Stop]:
         "case-documents": Stop(f"/cases/{file.number}/documents/"),
         "case-looks": Stop(f"/cases/{file.number}/looks/"),
         "case-sheet": Stop(f"/cases/{file.number}/sheet/"),
-        "case-drawing": Stop(f"/cases/{file.number}/drawing/"),
         "record": Stop(f"/cases/{file.number}/record/"),
         "rectify": Stop(f"/cases/{file.number}/record/1/rectify/"),
         "step": Stop(f"/cases/{file.number}/steps/ext_decide_permit/"),

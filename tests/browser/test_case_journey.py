@@ -252,6 +252,6 @@ def test_the_keyboard_alone_takes_a_step(page: Page, live_server: Any, clock: An
     page.locator("#id_ground").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.locator("main form button").last.focus()
+    page.get_by_role("button", name="記録する", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".notice-success").first).to_be_visible()
