@@ -529,7 +529,7 @@ def bars(
     room = max((text_width(text) for row in ends for text in row), default=0) + GAP
     right = width - max(room, text_width(axis(marks[-1])) / 2 + 2)
     many = 1 if stacked else max(1, len(all_series))
-    thick = BAR if many == 1 else 13
+    thick = BAR if many == 1 else LINE - 2
     row_height = max(many * thick + 10, 2 * LINE + 2)
     bottom = head + row_height * len(labels)
 
