@@ -373,8 +373,10 @@ def test_every_sentence_of_the_templates_has_its_english() -> None:
     lacking = []
     for template in TEMPLATES:
         text = template.read_text("utf-8")
-        for found in re.finditer(r"""\{%\s*trans\s+("([^"]+)"|'([^']+)')""", text):
+        pattern = r"""\{%\s*trans\s+("([^"]+)"|'([^']+)')(?:\s+context\s+["']([^"']+)["'])?"""
+        for found in re.finditer(pattern, text):
             sentence = found[2] or found[3]
-            if english.gettext(sentence) == sentence and re.search(r"[ぁ-んァ-ヶ一-龠]", sentence):
+            said = english.pgettext(found[4], sentence) if found[4] else english.gettext(sentence)
+            if said == sentence and re.search(r"[ぁ-んァ-ヶ一-龠]", sentence):
                 lacking.append(f"{template.name}: {sentence}")
     assert not lacking
