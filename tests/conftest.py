@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -21,6 +22,11 @@ NO_BROWSER = (
 NO_BROKER = "NO REDIS FOUND: broker tests are skipped. Install redis-server, or set REDIS_URL."
 # Playwright keeps an event loop in the test's thread, and Django would refuse the ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+# No test is timed: a busy machine makes an example slow, not wrong.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def on_ci() -> bool:
