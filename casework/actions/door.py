@@ -181,7 +181,6 @@ def assign(
     by: User,
     now: datetime,
     reason: str = "",
-    kind: WorkMove.Kind | None = None,
 ) -> WorkItem:
     """Claim a piece of work, give it to an officer who may do it, or hand it back (`to` None), and note the
     movement with its reason.
@@ -209,7 +208,7 @@ def assign(
         if to is not None:
             _require(refuse_absent(to, now))
         if to != item.assignee:
-            move_work(item, to, by=by, now=now, reason=reason, kind=kind)
+            move_work(item, to, by=by, now=now, reason=reason)
     return item
 
 

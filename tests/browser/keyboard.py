@@ -29,7 +29,8 @@ class Unreachable(AssertionError):
 Wanted = str | re.Pattern[str] | Callable[[dict[str, str]], bool]
 
 
-def _test(wanted: Wanted) -> Callable[[dict[str, str]], bool]:
+def fits(wanted: Wanted) -> Callable[[dict[str, str]], bool]:
+    """The question whether what has the focus is what is wanted."""
     if isinstance(wanted, str):
         return lambda found: found["name"] == wanted
     if isinstance(wanted, re.Pattern):
@@ -57,12 +58,12 @@ class Keyboard:
 
     def reach(self, wanted: Wanted) -> dict[str, str]:
         """Tab on until something with that name (exactly, or as the pattern finds it) has the focus."""
-        fits = _test(wanted)
+        is_it = fits(wanted)
         seen: list[str] = []
         for _ in range(MOST_TABS):
             self.key("Tab")
             found = self.focused()
-            if fits(found):
+            if is_it(found):
                 return found
             seen.append(found["name"][:40])
         raise Unreachable(f"{wanted!r} on {self.page.url}; passed: {list(dict.fromkeys(seen))[:80]}")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.keyboard import Keyboard, Unreachable, Wanted
+from tests.browser.keyboard import Keyboard, Unreachable, Wanted, fits
 
 # Of what has the focus: whether the browser marks it, and whether some of it is in sight and under nothing else.
 _IN_SIGHT = """() => {
@@ -30,15 +30,6 @@ _IN_SIGHT = """() => {
 _SKIP = re.compile("^(本文へ|Skip to)")
 
 
-def fits(wanted: Wanted, found: dict[str, str]) -> bool:
-    """Whether what has the focus is what is wanted."""
-    if isinstance(wanted, str):
-        return found["name"] == wanted
-    if isinstance(wanted, re.Pattern):
-        return bool(wanted.search(found["name"]))
-    return wanted(found)
-
-
 class Desk(Keyboard):
     """The keys of one browser in the hands of an officer; `base` is the address of the office's pages."""
 
@@ -52,7 +43,7 @@ class Desk(Keyboard):
         """Tab on to what is wanted; there the focus must be marked and in sight. On a page that has just come the
         first key leads past its head."""
         found = self._past_the_head()
-        if found is None or not fits(wanted, found):
+        if found is None or not fits(wanted)(found):
             found = super().reach(wanted)
         self._held(found)
         return found
