@@ -104,6 +104,17 @@ def _flush_past_append_only_triggers() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _searches_take_their_time() -> Iterator[None]:
+    """A busy machine makes a search slow, not wrong: the database stops one only where a test asks for it."""
+    from casework.finding import search
+
+    before = search._BOUNDS["statement_timeout"]
+    search._BOUNDS["statement_timeout"] = "60s"
+    yield
+    search._BOUNDS["statement_timeout"] = before
+
+
 @pytest.fixture(scope="session")
 def redis_url(request: pytest.FixtureRequest) -> str:
     """A real Redis for tests marked `broker`."""

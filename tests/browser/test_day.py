@@ -266,9 +266,9 @@ def test_work_is_given_out_without_javascript(
     page.locator("input[name=work]").nth(1).check()
     page.select_option("#bulk-to", label="佐藤 花子")
     page.get_by_role("button", name="割当てを確かめる").click()
-    assert "2件を動かします" in page.inner_text("#assign-job")
+    expect(page.locator("#assign-job").first).to_contain_text("2件を動かします")
     page.get_by_role("button", name="この内容で割り当てる").click()
-    assert "終わりました" in page.inner_text("#assign-job")
+    expect(page.locator("#assign-job").first).to_contain_text("終わりました")
     assert WorkItem.objects.filter(assignee=office["sato"]).count() == 2
     context.close()
 

@@ -56,7 +56,7 @@ def front_desk(desk: Desk) -> int:
     assert Case.objects.filter(procedure="extension").count() == filed
     expect(page.locator("[name=filed_by]")).to_have_value("applicant")
     expect(page.locator("[name=what_changes][value=nothing]")).to_be_checked()
-    assert page.locator("[name=papers]:checked").count() == 7
+    expect(page.locator("[name=papers]:checked")).to_have_count(7)
     desk.fill({"photo_on": "2026-11-10"})
     desk.send("受け付ける")
     desk.said("申請を受け付けました。")
@@ -251,8 +251,8 @@ def supervisor(desk: Desk) -> int:
     view = QueueView.objects.get(user=me)
     desk.press("官署全体")
     desk.press(re.compile("^違反審査の退去強制"))
-    assert f"view={view.pk}" in page.url
-    assert page.locator("[data-work]").count() == shown
+    expect(page).to_have_url(re.compile(re.escape(f"view={view.pk}")))
+    expect(page.locator("[data-work]")).to_have_count(shown)
     desk.press("列と保存", goes=False)
     desk.tick("column", "division")
     desk.send("「違反審査の退去強制」の列にする")
@@ -284,7 +284,7 @@ def headquarters(desk: Desk) -> int:
     desk.fill({"procedure": "extension"})
     desk.send("表示する")
     desk.stands("統計")
-    assert "procedure=extension" in page.url
+    expect(page).to_have_url(re.compile(re.escape("procedure=extension")))
     desk.reach(re.compile("^CSV"))
     with page.expect_download() as download:
         desk.key("Enter")

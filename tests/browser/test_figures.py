@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from casework.clocks import beat
 from casework.models import Tally
@@ -98,7 +99,7 @@ def test_before_anything_is_counted(page: Page, live_server: Any, office: None, 
     beat("tally", rows.NOW.replace(year=2025))
     page.goto(f"{live_server.url}/figures/")
     assert_accessible(page, "old")
-    assert "更新されていません" in page.inner_text("main")
+    expect(page.locator("main").first).to_contain_text("更新されていません")
     shot(page, "empty-ja")
     assert faults == []
 
@@ -135,12 +136,12 @@ def test_filters_and_the_table_by_keyboard_and_without_javascript(
     page.select_option("#f-procedure", "extension")
     page.check("#f-compare")
     page.get_by_role("button", name="表示する").click()
-    assert "procedure=extension" in page.url and "compare=1" in page.url
-    assert page.get_by_text("段階ごとの日数").first.is_visible()
+    expect(page).to_have_url(re.compile("procedure=extension.*compare=1"))
+    expect(page.get_by_text("段階ごとの日数").first).to_be_visible()
     page.get_by_role("link", name="在留期間更新許可申請").click()
-    assert "procedure" not in page.url
+    expect(page).not_to_have_url(re.compile("procedure"))
     page.locator("figure.chart summary").first.press("Enter")
-    assert page.locator("figure.chart table").first.is_visible()
+    expect(page.locator("figure.chart table").first).to_be_visible()
     context.close()
 
 
@@ -149,7 +150,7 @@ def test_on_paper(page: Page, live_server: Any, office: None) -> None:
     page.goto(f"{live_server.url}/figures/?office=TYO&procedure=extension")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 760, "height": 1075})  # A4 at 96 dots an inch, less its margins
-    assert not page.locator(".filter").is_visible()
+    expect(page.locator(".filter")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     for svg in page.locator("svg.plot:not(.plot-spark)").all():
         assert svg.evaluate("e => e.getBoundingClientRect().right <= window.innerWidth")

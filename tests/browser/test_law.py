@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_the_calendar_is_chosen_with_the_keyboard_and_keeps_the_page(
     page.get_by_role("button", name="和暦").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="和暦")).to_have_attribute("aria-pressed", "true")
-    assert page.url.endswith("/procedures/extension/?machine=clocks")
+    expect(page).to_have_url(re.compile(r"/procedures/extension/\?machine=clocks$"))
     expect(page.locator("main")).to_contain_text("令和8年11月18日(水) 10:00")
     assert_accessible(page, "era")
     page.get_by_role("button", name="併記").click()

@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from casework import clocks
 from casework.models import Absence, Case, ClockRow, Event, Person, Relation, User, WorkItem
@@ -196,7 +196,7 @@ def test_a_question_that_makes_no_sense(page: Page, live_server: Any, boss: User
     sign_in(page, live_server, "ja")
     response = page.goto(f"{live_server.url}/supervise/what-if/?office=TYO&role=inspector&change=99")
     assert response is not None and response.status == 422
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     sound(page, "what-if-refused")
 
 
@@ -229,8 +229,8 @@ def test_the_calendar_by_keyboard_alone(page: Page, live_server: Any, busy: User
     page.locator("a.cal-day").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**day=*")
-    assert page.locator("a.cal-day[aria-current]").count() == 1
-    assert page.locator("#list").is_visible()
+    expect(page.locator("a.cal-day[aria-current]")).to_have_count(1)
+    expect(page.locator("#list")).to_be_visible()
     sound(page, "calendar-chosen")
 
 

@@ -63,7 +63,7 @@ class Hands:
         """Look a file up by the person's name."""
         self.menu("事件")
         self.page.get_by_label("氏名(旅券・漢字・カナ・通称)").fill(name)
-        self.page.get_by_role("button", name="氏名で探す").click()
+        self._send(self.page.get_by_role("button", name="氏名で探す"))
         self.page.locator("table .case-number").first.click()
         self.page.wait_for_url("**/cases/*-*/")
         self.number = self.page.url.rstrip("/").rpartition("/")[2]
@@ -89,10 +89,10 @@ class Hands:
             self.to("/cases/new/")
         self.page.get_by_role("link", name=STEPS[act.step].label.ja, exact=True).click()
         self.fill((person or {}) | act.facts)
-        self.page.get_by_role("button", name="事件を始める").click()
+        self._send(self.page.get_by_role("button", name="事件を始める"))
         if self.page.locator(".case-twins").count():  # somebody on file may be the same person: they are
             self.page.locator(".case-twins input[name=same]").first.check()
-            self.page.get_by_role("button", name="事件を始める").click()
+            self._send(self.page.get_by_role("button", name="事件を始める"))
         expect(self.page.locator(".messages")).to_contain_text("を始めました。")
         self.number = self.page.url.rstrip("/").rpartition("/")[2]
 
@@ -141,9 +141,14 @@ class Hands:
         """Press a button of the demo's clock; what the page then says."""
         self.menu("時計")
         for _ in range(times):
-            self.page.get_by_role("button", name=button, exact=True).click(timeout=60_000)
+            self._send(self.page.get_by_role("button", name=button, exact=True))
             expect(self.page.locator(".messages")).to_contain_text("時計を進めました。")
         return self.page.locator(".messages").inner_text()
+
+    def _send(self, button: Locator) -> None:
+        """Press a button and wait for the page that answers, which may look like the one before."""
+        with self.page.expect_navigation(timeout=60_000):
+            button.click()
 
     @staticmethod
     def _kind(control: Locator) -> str:
