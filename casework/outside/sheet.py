@@ -7,8 +7,9 @@ Texts are in `sheet_words`; for the dates of the stay the words are those in whi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from casework.days import last_day, whole_day
 from casework.models import Case, PersonContact
 from casework.outside import contacts, readings
 from casework.outside.messages import CLOCKS, Said, office_name
@@ -116,7 +117,5 @@ def _date(procedure: Procedure, clock: str) -> Date | None:
 
 def _last_day(until: datetime, language: str) -> str:
     """An instant that ends a period as its last day; any other one with its minute (in Tokyo)."""
-    local = until.astimezone(TOKYO)
-    if (local.hour, local.minute) == (0, 0):
-        return told_day(local.date() - timedelta(days=1), language)
-    return f"{told_day(local.date(), language)} {local:%H:%M}"
+    day = told_day(last_day(until), language)
+    return day if whole_day(until) else f"{day} {until.astimezone(TOKYO):%H:%M}"

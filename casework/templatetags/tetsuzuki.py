@@ -20,6 +20,8 @@ from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from casework import calendars, moment
+from casework.days import days_late, whole_day
+from casework.days import last_day as day_of_limit
 from casework.menu import menu as menu_of
 from casework.outside import readings
 from workflows.counting import TOKYO
@@ -248,10 +250,7 @@ def last_day(value: datetime | None) -> str:
     """The end of a period: 24:00 of a day reads as that day, any other instant with its minute."""
     if value is None or value.year >= NO_DATE_YEAR:
         return _("期限の定めなし")
-    local = _local(value)
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        return weekday_date((local - timedelta(days=1)).date())
-    return tokyo(value)
+    return weekday_date(day_of_limit(value)) if whole_day(value) else tokyo(value)
 
 
 @register.filter
@@ -276,17 +275,14 @@ def left(by: datetime | None, now: datetime) -> Left:
         return Left(_("期限なし"), "none")
     local, present = _local(by), _local(now)
     if local <= present:
-        days = (present - local).days
-        if days:
+        if days := days_late(by, now):
             return Left(ngettext("%(n)d日超過", "%(n)d日超過", days) % {"n": days}, "late")
         hours = int((present - local).total_seconds() // 3600)
         if hours:
             return Left(ngettext("%(n)d時間超過", "%(n)d時間超過", hours) % {"n": hours}, "late")
         return Left(_("期限超過"), "late")
-    whole_day = (local.hour, local.minute, local.second) == (0, 0, 0)
-    last = (local - timedelta(days=1)).date() if whole_day else local.date()
-    days = (last - present.date()).days
-    if not whole_day and local - present < timedelta(hours=48):
+    days = (day_of_limit(by) - present.date()).days
+    if not whole_day(by) and local - present < timedelta(hours=48):
         hours = int((local - present).total_seconds() // 3600)
         words = (
             ngettext("残り%(n)d時間", "残り%(n)d時間", hours) % {"n": hours} if hours else _("残り1時間未満")

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Case as Choose
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from casework.days import days_late
 from casework.models import Case, ClockRow, Event, User, WorkItem, WorkMove
 from casework.templatetags.tetsuzuki import language, role_name
 from casework.work import queues
@@ -136,8 +137,8 @@ class Breach:
         return len({(r.at, r.kind) for r in self.reminders})
 
     def days_late(self, now: datetime) -> int:
-        """Full days of 24 hours from the date to its end, or to now while it runs."""
-        return ((self.stopped_at or now) - self.alarm_at).days
+        """Days of the calendar from the last day of the limit to its end, or to now while it runs."""
+        return days_late(self.alarm_at, self.stopped_at or now)
 
 
 def page(found: QuerySet[ClockRow], after: Cursor, *, newest: bool, limit: int = PAGE) -> Page[Breach]:

@@ -8,10 +8,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from casework.days import last_day as day_of_limit
+from casework.days import tokyo_day, whole_day
 from casework.templatetags.tetsuzuki import cite, days_since, last_day, say, tokyo, weekday_date
 from casework.work.queues import Work
 from workflows.clocks import Clock
-from workflows.counting import TOKYO
 
 
 def why_here(row: Work, now: datetime) -> SafeString:
@@ -46,10 +47,7 @@ def _why(row: Work, now: datetime) -> str:
 
 def _days_left(by: datetime, now: datetime) -> int | None:
     """Days to the last day of a period that ends with a day; None for one that ends at an hour."""
-    local = by.astimezone(TOKYO)
-    if (local.hour, local.minute, local.second) != (0, 0, 0):
-        return None
-    return (local.date() - now.astimezone(TOKYO).date()).days - 1
+    return (day_of_limit(by) - tokyo_day(now)).days if whole_day(by) else None
 
 
 def _start(start: datetime, clock: Clock) -> str:

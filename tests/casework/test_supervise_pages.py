@@ -299,7 +299,7 @@ def test_ended_breaches_are_listed_too(client: Client, boss: User) -> None:
     late, timely = overdue("D26-TYO-000001"), overdue("D26-TYO-000002")
     for clock, days in ((late, 3), (timely, -2)):
         assert clock.alarm_at is not None
-        at = clock.alarm_at + timedelta(days=days)
+        at = clock.alarm_at + timedelta(days=days, minutes=-1)
         event(clock.case, 5, at, "person_handed_over", sato)
         ClockRow.objects.filter(pk=clock.pk).update(
             status="stopped", stopped_at=at, stopped_seq=5, look_at=None
