@@ -20,7 +20,7 @@ from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.csv_file import sheet
 from casework.views.paging import cursor_in
 from casework.watch import breaches
-from casework.watch.breaches import Breach, Hand, Reminder
+from casework.watch.breaches import Breach, Hand, Owed, Reminder
 from casework.work import queues
 from casework.work.queues import Cursor
 from workflows.counting import TOKYO
@@ -34,15 +34,17 @@ _FILE_PART = 500
 @signed_in
 @supervisors_only
 def breach_list(request: HttpRequest) -> HttpResponse:
-    """Running breaches, the longest overdue first; or those that ended, the newest first."""
+    """Running breaches, the longest overdue first; or those that ended, the newest first. Of what the office
+    owes, unless what others owe is asked for."""
     user, now = officer(request), present(request)
     state = "ended" if request.GET.get("state") == "ended" else "running"
+    owed = _owed(request)
     cases = visible(user)
     office = request.GET.get("office", "")
     offices = _offices(request)
     if office in offices:
         cases = cases.filter(office_id=office)
-    found = breaches.ended(cases) if state == "ended" else breaches.running(cases, now)
+    found = breaches.ended(cases, owed) if state == "ended" else breaches.running(cases, now, owed)
     month = _month(request.GET.get("month"))
     if month is not None:
         begin, end = month_of(month)
@@ -52,6 +54,7 @@ def breach_list(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "state": state,
+        "owed": owed,
         "office": office if office in offices else "",
         "offices": offices,
         "month": f"{month:%Y-%m}" if month else "",
@@ -60,6 +63,11 @@ def breach_list(request: HttpRequest) -> HttpResponse:
         "more": found[queues.MOST_COUNTED : queues.MOST_COUNTED + 1].exists(),
     }
     return render(request, "casework/breaches.html", context)
+
+
+def _owed(request: HttpRequest) -> Owed:
+    wanted = request.GET.get("owed", "")
+    return Owed(wanted) if wanted in tuple(Owed) else Owed.OFFICE
 
 
 def _offices(request: HttpRequest) -> tuple[str, ...]:

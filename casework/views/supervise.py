@@ -19,6 +19,7 @@ from casework.permissions import HEADQUARTERS, visible
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.invariants import examined
 from casework.watch import breaches, detainees, stuck
+from casework.watch.breaches import Owed
 from casework.work import queues
 from casework.work.queues import Cursor
 from notifications import outbox
@@ -37,7 +38,7 @@ def supervise(request: HttpRequest) -> HttpResponse:
     """Six figures that lead on, the worst breaches, the load of the offices, the sweep, undeliverable messages."""
     user, now = officer(request), present(request)
     cases = visible(user)
-    running = breaches.running(cases, now)
+    running = breaches.running(cases, now, Owed.OFFICE)
     people = detainees.summary(detainees.held(cases), now)
     still = stuck.counts(user, now)
     health = timers.health(now)

@@ -2,7 +2,8 @@
 
 A breach is a clock that somebody is reminded of and whose alarm date lies before now (running) or before the
 moment at which a step stopped it (ended). Where the passing of time itself took the step, nothing was missed,
-and the clock is not listed. Lists are cut by keyset: the newest date first for what has ended, the oldest first
+and the clock is not listed. What the office had to do and what somebody outside had to do are asked for apart:
+only the first is the office's failing. Lists are cut by keyset: the newest date first for what has ended, the oldest first
 for what runs.
 """
 
@@ -11,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from enum import StrEnum
+from functools import cache, lru_cache
 
 from django.db import connection
 from django.db.models import Case as Choose
@@ -29,30 +31,45 @@ from workflows.counting import CountingError
 from workflows.engine import Procedure
 from workflows.registry import procedure as find_procedure
 from workflows.registry import procedures
-from workflows.roles import Role
+from workflows.roles import OFFICES, Role
 from workflows.texts import Text
 
 PAGE = 20
 MOST_DEEDS = 3
 
 
-@lru_cache(maxsize=1)
-def _watched() -> tuple[str, ...]:
-    """The clocks that somebody is reminded of."""
-    return tuple(sorted({c.id for p in procedures() for c in p.clocks.values() if c.reminded}))
+class Owed(StrEnum):
+    """By whom a date had to be kept: an office, somebody outside it (the person, a proxy, a court), or either."""
+
+    OFFICE = "office"
+    OUTSIDE = "outside"
+    ANY = "any"
 
 
-def running(cases: QuerySet[Case], now: datetime) -> QuerySet[ClockRow]:
+@cache
+def _watched(owed: Owed) -> tuple[str, ...]:
+    """The clocks that somebody is reminded of, of those who owe them."""
+    every = (clock for procedure in procedures() for clock in procedure.clocks.values() if clock.reminded)
+    return tuple(sorted({c.id for c in every if owed in (Owed.ANY, _owed(c))}))
+
+
+def _owed(clock: Clock) -> Owed:
+    return Owed.OFFICE if OFFICES[clock.owed_by].signs_in else Owed.OUTSIDE
+
+
+def running(cases: QuerySet[Case], now: datetime, owed: Owed = Owed.ANY) -> QuerySet[ClockRow]:
     """The clocks of these cases that run on although their date has passed."""
+    watched = _watched(owed)
     return ClockRow.objects.filter(
-        status=ClockRow.Status.OPEN, alarm_at__lte=now, clock__in=_watched(), case__in=cases
+        status=ClockRow.Status.OPEN, alarm_at__lte=now, clock__in=watched, case__in=cases
     )
 
 
-def ended(cases: QuerySet[Case]) -> QuerySet[ClockRow]:
+def ended(cases: QuerySet[Case], owed: Owed = Owed.ANY) -> QuerySet[ClockRow]:
     """The clocks of these cases that a step stopped after their date."""
+    watched = _watched(owed)
     late = ClockRow.objects.filter(
-        status=ClockRow.Status.STOPPED, stopped_at__gt=F("alarm_at"), clock__in=_watched(), case__in=cases
+        status=ClockRow.Status.STOPPED, stopped_at__gt=F("alarm_at"), clock__in=watched, case__in=cases
     )
     by_time = Event.objects.filter(
         case_id=OuterRef("case_id"), seq=OuterRef("stopped_seq"), step=OuterRef("lapse"), actor=None

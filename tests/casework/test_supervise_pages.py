@@ -17,6 +17,7 @@ from casework import clocks
 from casework.models import Absence, Case, ClockRow, Event, User, WorkItem, WorkMove
 from casework.permissions import visible
 from casework.watch import breaches, flow, workload
+from casework.watch.breaches import Owed
 from casework.watch.whatif import Lack, Measured, Waiting, Week
 from casework.work.queues import Cursor
 from notifications import outbox
@@ -312,6 +313,31 @@ def test_ended_breaches_are_listed_too(client: Client, boss: User) -> None:
     [line] = lines(client, "/supervise/breaches/", state="ended")
     assert line["事件番号"] == late.case.number and line["超過日数"] == "3"
     assert client.get(f"/supervise/breaches/{timely.pk}/").status_code == 404
+
+
+def test_what_the_office_owes_is_listed_apart_from_what_others_owe(client: Client, boss: User) -> None:
+    office = overdue("D26-TYO-000001")
+    begun = rows.NOW - timedelta(days=40)
+    rows.case("D26-TYO-000002", clocks={"clk_objection_3d": begun})
+    outside = ClockRow.objects.get(clock="clk_objection_3d")
+    shown = {
+        owed: {clock.case.number for clock in (office, outside) if clock.case.number in page}
+        for owed in ("", "office", "outside", "any", "nonsense")
+        for page in [text(client, "/supervise/breaches/", owed=owed)]
+    }
+    both = {office.case.number, outside.case.number}
+    assert shown == {
+        "": {office.case.number},
+        "office": {office.case.number},
+        "outside": {outside.case.number},
+        "any": both,
+        "nonsense": {office.case.number},
+    }
+    # The figure of the supervisor's page opens exactly this list.
+    head = text(client, "/supervise/")
+    assert re.search(r'過ぎた期限</a><span class="figure figure-late">1<', head)
+    # No clock is owed by an office under one procedure and by somebody outside under another.
+    assert not set(breaches._watched(Owed.OFFICE)) & set(breaches._watched(Owed.OUTSIDE))
 
 
 def test_what_time_itself_did_is_no_breach(boss: User) -> None:
