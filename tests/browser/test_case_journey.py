@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from casework import moment
 from casework.models import Case, Event
+from tests.browser.checks import sound
+from tests.browser.desk import Desk
+from tests.browser.door import enter, seat, sign_in
+from tests.browser.faults import Faults
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture(name="clock")
@@ -39,39 +39,6 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> Any:
     return clock
 
 
-@pytest.fixture(name="page")
-def _page(page: Page) -> Iterator[Page]:
-    """A page that collects what the browser complains of, breaches of the content policy above all."""
-    said: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        # A refused form is answered with 422, which the browser reports as a failed load.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            said.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    assert said == []
-
-
-def sign_in(page: Page, base: str, name: str) -> None:
-    """Sign in as another officer."""
-    page.context.clear_cookies()
-    page.goto(f"{base}/sign-in/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", name)
-    page.locator("main form:has([name=password]) button").click()
-    page.wait_for_url(f"{base}/")
-
-
-def sound(page: Page) -> None:
-    """No finding of the accessibility checker, nothing wider than the window."""
-    found = Axe().run(page, options=RULES)
-    assert found.response["violations"] == [], found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def record(page: Page) -> None:
     """Send the form; the case page answers with what happened."""
     page.get_by_role("button", name="記録する").click()
@@ -83,7 +50,8 @@ def choose(page: Page, name: str, value: str) -> None:
     page.locator(f"input[name={name}][value={value}]").check()
 
 
-def test_from_the_tip_to_the_finding(page: Page, live_server: Any, clock: Any) -> None:
+def test_from_the_tip_to_the_finding(page: Page, live_server: Any, clock: Any, faults: Faults) -> None:
+    faults.expect(403, 409, 422)
     rows.staff()
     base = live_server.url
     sign_in(page, base, "control")
@@ -209,12 +177,10 @@ def test_from_the_tip_to_the_finding(page: Page, live_server: Any, clock: Any) -
 
 
 def test_without_javascript_every_step_of_the_way_works(
-    browser: Browser, live_server: Any, clock: Any
+    bare_page: Page, live_server: Any, clock: Any
 ) -> None:
     rows.staff()
-    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
-    page = context.new_page()
-    base = live_server.url
+    page, base = bare_page, live_server.url
     sign_in(page, base, "control")
     page.goto(f"{base}/cases/new/?step=report_received")
     page.fill("[name=p_name_alphabet]", "SANTOS MARIA")
@@ -223,7 +189,6 @@ def test_without_javascript_every_step_of_the_way_works(
     choose(page, "report_manner", "written")
     page.get_by_role("button", name="事件を始める").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("SANTOS MARIA")
-    context.close()
 
 
 def test_a_session_that_ended_leads_back_to_the_form(page: Page, live_server: Any, clock: Any) -> None:
@@ -236,22 +201,16 @@ def test_a_session_that_ended_leads_back_to_the_form(page: Page, live_server: An
     page.select_option("[name=ground]", "overstay")
     page.get_by_role("button", name="記録する").click()
     page.wait_for_url("**/sign-in/**")
-    page.fill("[name=username]", "control")
-    page.fill("[name=password]", "control")
-    page.locator("main form:has([name=password]) button").click()
+    enter(page, "control")
     page.wait_for_url("**/steps/investigation_opened/")
     assert Event.objects.filter(case=case).count() == 1
 
 
-def test_the_keyboard_alone_takes_a_step(page: Page, live_server: Any, clock: Any) -> None:
+def test_the_keyboard_alone_takes_a_step(desk: Desk, clock: Any) -> None:
     crew = rows.staff()
     case = rows.opened(crew.control)
-    base = live_server.url
-    sign_in(page, base, "control")
-    page.goto(f"{base}/cases/{case.number}/steps/investigation_opened/")
-    page.locator("#id_ground").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="記録する", exact=True).focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".notice-success").first).to_be_visible()
+    seat(desk.page, desk.base, crew.control)
+    desk.open(f"/cases/{case.number}/steps/investigation_opened/")
+    desk.put("ground", "overstay")
+    desk.press("記録する")
+    expect(desk.page.locator(".notice-success").first).to_be_visible()

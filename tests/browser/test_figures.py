@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from casework.clocks import beat
 from casework.models import Tally
+from tests.browser.checks import WIDTHS, fits, pictures, resize, sound, visit
+from tests.browser.door import seat, speak
+from tests.browser.faults import Faults
 from tests.casework import figure_rows
 from tests.casework import page_rows as rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PLACES = ("TYO", "YOK", "SUB-MIT")
-SHOTS = os.environ.get("FIGURES_SHOTS")
 
 
 @pytest.fixture
@@ -33,43 +31,10 @@ def office(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     figure_rows.fill(PLACES)
 
 
-@pytest.fixture
-def faults(page: Page) -> list[str]:
-    """What the console says, and breaches of the page's policy."""
-    found: list[str] = []
-    page.on("console", lambda m: found.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: found.append(str(e)))
-    return found
-
-
-def sign_in(page: Page, live_server: Any, name: str, language: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    page.goto(f"{live_server.url}/sign-in/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", name)
-    page.locator("main form button").last.click()
-    page.wait_for_url(f"{live_server.url}/")
-
-
-def assert_accessible(page: Page, name: str) -> None:
-    violations = Axe().run(page, options=RULES).response["violations"]
-    told = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in violations]
-    assert not told, f"{name}: {told}"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_dashboards(
-    language: str, width: int, page: Page, live_server: Any, office: None, faults: list[str]
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page, live_server, "boss", language)
+def test_the_dashboards(language: str, page: Page, live_server: Any, office: None, faults: Faults) -> None:
+    faults.expect(400)
+    seat(page, live_server.url, "boss", language)
     for name, path, status in (
         ("all", "/figures/", 200),
         ("one", "/figures/?office=TYO&only=1&procedure=extension&compare=1&from=2025-12&to=2026-11", 200),
@@ -77,36 +42,33 @@ def test_the_dashboards(
         ("nothing", "/figures/?procedure=reentry&from=2001-01&to=2001-02", 200),
         ("wrong", "/figures/?office=OSA&from=2026-13&to=later", 400),
     ):
-        response = page.goto(live_server.url + path)
-        assert response is not None and response.status == status, name
-        assert_accessible(page, name)
-        shot(page, f"{name}-{language}-{width}")
+        visit(page, live_server.url + path, name, status)
+        sound(page, f"{name}-{language}", WIDTHS)
         for summary in page.locator("figure.chart summary").all()[:3]:
             summary.click()
         if status == 200:
-            assert_accessible(page, f"{name}, tables open")
+            sound(page, f"{name}-tables-{language}", WIDTHS)
         # A drawing is never wider than its frame without being scrolled there.
-        for box in page.locator(".plot-scroll").all():
-            assert box.evaluate(
-                "e => e.scrollWidth <= e.clientWidth || getComputedStyle(e).overflowX == 'auto'"
-            )
-    assert [f for f in faults if "400" not in f] == []
+        for width in WIDTHS:
+            resize(page, width)
+            assert page.evaluate(
+                """() => [...document.querySelectorAll('.plot-scroll')].every(e =>
+                  e.scrollWidth <= e.clientWidth || getComputedStyle(e).overflowX == 'auto')"""
+            ), (name, width)
 
 
-def test_before_anything_is_counted(page: Page, live_server: Any, office: None, faults: list[str]) -> None:
+def test_before_anything_is_counted(page: Page, live_server: Any, office: None) -> None:
     Tally.objects.all().delete()
-    sign_in(page, live_server, "inspector", "ja")
+    seat(page, live_server.url, "inspector")
     beat("tally", rows.NOW.replace(year=2025))
     page.goto(f"{live_server.url}/figures/")
-    assert_accessible(page, "old")
     expect(page.locator("main").first).to_contain_text("更新されていません")
-    shot(page, "empty-ja")
-    assert faults == []
+    sound(page, "old")
 
 
 def test_words_of_a_drawing_do_not_lie_on_each_other(page: Page, live_server: Any, office: None) -> None:
     """Measured in the browser, with its own fonts."""
-    sign_in(page, live_server, "boss", "ja")
+    seat(page, live_server.url, "boss")
     overlapping = """() => [...document.querySelectorAll('svg.plot')].flatMap(svg => {
       const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
       const frame = svg.getBoundingClientRect(), found = [];
@@ -120,18 +82,17 @@ def test_words_of_a_drawing_do_not_lie_on_each_other(page: Page, live_server: An
       });
       return found; })"""
     for language in ("ja", "en"):
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+        speak(page, live_server.url, language)
         for path in ("/figures/?compare=1", "/figures/?procedure=deportation&from=2024-06&to=2026-11"):
             page.goto(live_server.url + path)
             assert page.evaluate(overlapping) == [], (language, path)
 
 
 def test_filters_and_the_table_by_keyboard_and_without_javascript(
-    browser: Any, live_server: Any, office: None
+    bare_page: Page, live_server: Any, office: None
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
-    page = context.new_page()
-    sign_in(page, live_server, "boss", "ja")
+    page = bare_page
+    seat(page, live_server.url, "boss")
     page.goto(f"{live_server.url}/figures/")
     page.select_option("#f-procedure", "extension")
     page.check("#f-compare")
@@ -142,19 +103,18 @@ def test_filters_and_the_table_by_keyboard_and_without_javascript(
     expect(page).not_to_have_url(re.compile("procedure"))
     page.locator("figure.chart summary").first.press("Enter")
     expect(page.locator("figure.chart table").first).to_be_visible()
-    context.close()
 
 
 def test_on_paper(page: Page, live_server: Any, office: None) -> None:
-    sign_in(page, live_server, "boss", "ja")
+    seat(page, live_server.url, "boss")
     page.goto(f"{live_server.url}/figures/?office=TYO&procedure=extension")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 760, "height": 1075})  # A4 at 96 dots an inch, less its margins
     expect(page.locator(".filter")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(page, "figures on paper")
     for svg in page.locator("svg.plot:not(.plot-spark)").all():
         assert svg.evaluate("e => e.getBoundingClientRect().right <= window.innerWidth")
     content = page.pdf(format="A4", print_background=False)
     assert content.startswith(b"%PDF")
-    if SHOTS:
-        (Path(SHOTS) / "figures.pdf").write_bytes(content)
+    if folder := pictures():
+        (folder / "figures.pdf").write_bytes(content)

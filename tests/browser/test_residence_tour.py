@@ -10,12 +10,10 @@ from playwright.sync_api import expect
 
 from casework.models import Case, Event
 from tests.browser import residence_way as way
-from tests.browser.test_case_journey import sound
-from tests.browser.test_tour import bare_office, demo_office, hands, morning, open_clocks
-from tests.browser.tour_hands import Hands
+from tests.browser.checks import sound
+from tests.browser.faults import Faults
+from tests.browser.tour_hands import Hands, open_clocks
 from tests.browser.tour_way import Act
-
-__all__ = ["bare_office", "demo_office", "hands", "morning"]  # fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,7 +23,8 @@ def residence() -> Case:
 
 
 @pytest.mark.slow
-def test_from_a_certificate_to_a_deportation_file(bare_office: None, hands: Hands) -> None:
+def test_from_a_certificate_to_a_deportation_file(bare_office: None, hands: Hands, faults: Faults) -> None:
+    faults.expect(422)
     page = hands.page
     # The school files for a student abroad; a paper is missing and follows within the date set.
     hands.begin(way.CERTIFICATE, way.PERSON)

@@ -19,10 +19,8 @@ from playwright.sync_api import Page, expect
 
 from casework.models import Case, User
 from tests.browser import residence_way, tour_way
-from tests.browser.test_tour import demo_office, hands, morning
+from tests.browser.checks import fits, visit
 from tests.browser.tour_hands import Hands
-
-__all__ = ["demo_office", "hands", "morning"]  # fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
@@ -149,14 +147,13 @@ def test_the_main_pages(demo_office: None, hands: Hands) -> None:
         if queries > MOST_QUERIES or size > MOST_BYTES:
             dear.append(f"{screen.name}: {queries} queries, {size} bytes")
         hands.be(screen.who)
-        answer = page.goto(hands.base + screen.path)
-        assert answer is not None and answer.status == 200, screen.name
+        visit(page, hands.base + screen.path, screen.name)
         if screen.first:
             screen.first(page)
         for place, text in screen.shown:
             expect(page.locator(place).first, screen.name).to_contain_text(text)
         expect(page, screen.name).to_have_title(re.compile(r"\S \| 手続$"))
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen.name
+        fits(page, screen.name)
         _picture(page, screen.name)
     assert dear == []
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,20 +12,18 @@ from playwright.sync_api import Page, expect
 
 from casework import organisations, people
 from casework.models import User
-from tests.browser.test_pages_axe import assert_accessible, faults, sign_in  # noqa: F401
+from tests.browser.checks import WIDTHS, sound, visit
+from tests.browser.door import seat
 from tests.casework import page_rows as rows
 from tests.casework.search_rows import file, many, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = os.environ.get("SEARCH_SHOTS")
 
 
 @pytest.fixture
-def office(settings: Any, monkeypatch: pytest.MonkeyPatch) -> User:
+def office(settings: Any) -> User:
     """A small office with people of like names."""
-    settings.TETSUZUKI_DEMO = True
-    listed = [{"username": "ito", "label_ja": "伊藤", "label_en": "Ito", "try_ja": "見る", "try_en": "look"}]
-    monkeypatch.setattr("casework.views.access._sign_ins", lambda: listed)
+    settings.TETSUZUKI_DEMO = False
     rows.offices()
     ito = rows.user("ito", "TYO", "front_desk", "inspector", supervisor=True, full_name="伊藤 主任")
     now = timezone.now()
@@ -46,61 +42,47 @@ def office(settings: Any, monkeypatch: pytest.MonkeyPatch) -> User:
     return ito
 
 
-def shot(page: Page, name: str) -> None:
-    """A picture to look at, where one is asked for."""
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(SHOTS) / f"{name}.png")
-
-
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
 def test_the_list_while_typing_and_the_page_in_each_state(
-    language: str,
-    width: int,
-    page: Page,
-    live_server: Any,
-    office: User,
-    faults: list[str],  # noqa: F811
+    language: str, page: Page, live_server: Any, office: User
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page, live_server, language)
-    name = f"{language}-{width}"
+    base = live_server.url
+    seat(page, base, office, language)
+    page.goto(f"{base}/")
     box = page.locator("#search-words")
     for state, text in (("open", "グエン"), ("near", "NGUYAN"), ("none", "qqqq"), ("many", "pham")):
-        box.fill(text)
+        suggested(page, text)
         expect(page.locator("#search-said")).not_to_be_empty()
         expect(page.locator("#search-list")).to_be_visible()
-        page.wait_for_timeout(500)
         if state == "open":
             page.keyboard.press("ArrowDown")
-        assert_accessible(page, f"list {state}")
-        shot(page, f"list-{state}-{name}")
+            expect(page.locator("[role=option][aria-selected=true]")).to_have_count(1)
+        sound(page, f"list-{state}-{language}", WIDTHS)
+    expect(page.locator("#search-list")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#search-list")).to_be_hidden()
-    page.goto(f"{live_server.url}/search/")
-    assert_accessible(page, "search, nothing asked")
-    shot(page, f"page-empty-{name}")
     for state, text in (("full", "グエン"), ("near", "NGUYAN"), ("none", "090-1234-5678"), ("many", "pham")):
-        page.locator("#search-words").fill(text)
+        box.fill(text)
         page.locator(".search-box .button").click()
         expect(page.locator("h1")).to_contain_text(text)
-        assert_accessible(page, f"search {state}")
-        shot(page, f"page-{state}-{name}")
+        sound(page, f"search-{state}-{language}", WIDTHS)
     page.locator("#h-people ~ .pager a[rel=next]").click()
     page.wait_for_url(re.compile(r"/search/\?people=\d+#h-people$"))
-    assert_accessible(page, "search, second page")
-    page.goto(f"{live_server.url}/cases/")
-    assert_accessible(page, "cases")
-    page.set_viewport_size({"width": 320, "height": 700})
-    for path in ("/search/", "/cases/"):
-        page.goto(live_server.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
-    assert faults == []
+    sound(page, f"search-second-{language}", WIDTHS)
+    visit(page, f"{base}/cases/")
+    sound(page, f"cases-{language}", WIDTHS)
 
 
-def test_by_keyboard_alone(page: Page, live_server: Any, office: User, faults: list[str]) -> None:  # noqa: F811
-    sign_in(page, live_server, "ja")
+def suggested(page: Page, text: str) -> None:
+    """Type, and wait until what is suggested has come and stands in the list."""
+    with page.expect_response(lambda answer: answer.url.endswith("/search/")):
+        page.locator("#search-words").fill(text)
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
+def test_by_keyboard_alone(page: Page, live_server: Any, office: User) -> None:
+    seat(page, live_server.url, office)
+    page.goto(f"{live_server.url}/")
     box = page.locator("#search-words")
     page.keyboard.press("/")
     expect(box).to_be_focused()
@@ -141,16 +123,11 @@ def test_by_keyboard_alone(page: Page, live_server: Any, office: User, faults: l
     assert page.locator("#search-words").get_attribute("aria-keyshortcuts") is None
     page.locator("[data-search-key]").click()
     assert page.locator("#search-words").get_attribute("aria-keyshortcuts") == "/"
-    assert faults == []
 
 
-def test_with_the_mouse_and_to_all_results(
-    page: Page,
-    live_server: Any,
-    office: User,
-    faults: list[str],  # noqa: F811
-) -> None:
-    sign_in(page, live_server, "ja")
+def test_with_the_mouse_and_to_all_results(page: Page, live_server: Any, office: User) -> None:
+    seat(page, live_server.url, office)
+    page.goto(f"{live_server.url}/")
     page.locator("#search-words").fill("pham")
     page.locator("#search-all").click()
     page.wait_for_url(f"{live_server.url}/search/")
@@ -158,14 +135,12 @@ def test_with_the_mouse_and_to_all_results(
     page.locator("#search-words").fill("AB1234")
     page.locator(".search-option", has_text="1997-04-02").click()
     page.wait_for_url(re.compile(r"/people/\d+/$"))
-    assert faults == []
 
 
-def test_without_javascript(browser: Any, live_server: Any, office: User) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
-    page = context.new_page()
-    page.goto(f"{live_server.url}/sign-in/")
-    page.get_by_role("button", name="伊藤").click()
+def test_without_javascript(bare_page: Page, live_server: Any, office: User) -> None:
+    page = bare_page
+    seat(page, live_server.url, office)
+    page.goto(f"{live_server.url}/")
     page.locator("#search-words").fill("tran van an")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{live_server.url}/search/")
@@ -179,4 +154,3 @@ def test_without_javascript(browser: Any, live_server: Any, office: User) -> Non
     page.get_by_role("button", name="絞り込む").click()
     expect(page.locator("main")).to_contain_text("見つかりませんでした")
     assert "pham" not in page.url
-    context.close()

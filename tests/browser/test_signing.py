@@ -1,28 +1,24 @@
-"""Countersigning and absences in a real browser: by keyboard, and every page in each of its states.
-
-With TETSUZUKI_LOOK=<folder> a picture of each is kept there.
-"""
+"""Countersigning and absences in a real browser: by keyboard, and every page in each of its states."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from casework import actions, moment
 from casework.models import Case, Draft, Event, User
+from tests.browser.checks import WIDTHS, sound, visit
+from tests.browser.desk import Desk
+from tests.browser.door import seat
+from tests.browser.faults import Faults
 from tests.casework import case_rows as rows
 from tests.casework.case_rows import FRIDAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NOON = FRIDAY + timedelta(hours=2)
 FACTS: dict[str, Any] = {
     "ground": "overstay",
@@ -33,145 +29,78 @@ FACTS: dict[str, Any] = {
 }
 
 
-@pytest.fixture(name="page")
-def _page(page: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """A page that collects what the browser complains of, at noon of a Friday."""
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noon of a Friday."""
     monkeypatch.setattr(moment, "now", lambda: NOON)
-    said: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        # A refused form is answered with 422, which the browser reports as a failed load.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            said.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    assert said == []
 
 
-def sign_in(page: Page, base: str, name: str, language: str = "ja") -> None:
-    """Sign in as another officer."""
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
-    page.goto(f"{base}/sign-in/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", name)
-    page.locator("main form:has([name=password]) button").click()
-    page.wait_for_url(f"{base}/")
-
-
-def sound(page: Page, name: str) -> None:
-    """No finding of the accessibility checker, nothing wider than the window, also at 320 pixels."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    told = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found]
-    assert told == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    if folder := os.environ.get("TETSUZUKI_LOOK"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    size = page.viewport_size
-    assert size is not None
-    page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} at 320"
-    page.set_viewport_size(size)
-
-
-def press_to(page: Page, what: str, most: int = 200) -> None:
-    """Tab until the element with that CSS selector has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("what => document.activeElement.matches(what)", what):
-            return
-    raise AssertionError(f"{what} is not reached by the keyboard")
-
-
-def enter(page: Page) -> None:
-    """Press Enter on what has the focus and wait for the page it leads to."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def test_prepared_returned_corrected_and_signed_by_keyboard(page: Page, live_server: Any) -> None:
+def test_prepared_returned_corrected_and_signed_by_keyboard(desk: Desk, faults: Faults) -> None:
+    faults.expect(422)
+    page, base = desk.page, desk.base
     crew = rows.staff()
     case = rows.examined(crew)
-    base = live_server.url
     form = f"{base}/cases/{case.number}/steps/found_deportable/"
 
     # The inspector prepares the finding.
-    sign_in(page, base, "inspector")
+    seat(page, base, "inspector")
     page.goto(form)
-    press_to(page, "#id_at")
-    press_to(page, "[name=ground]")
-    page.select_option("[name=ground]", "overstay")
-    press_to(page, "#id_reasons")
-    page.keyboard.type("旅券の上陸許可証印と供述が一致する。")
+    desk.reach(desk.at("#id_at"))
+    desk.put("ground", "overstay")
+    desk.put("reasons", "旅券の上陸許可証印と供述が一致する。")
     for name, value in (
         ("rights_explained", "true"),
         ("prior_removal", "false"),
         ("prior_departure_order", "false"),
     ):
-        press_to(page, f"[name={name}]")
-        page.keyboard.press("Space")
-        if value == "false":
-            page.keyboard.press("ArrowRight")
+        desk.put(name, value)
         assert page.is_checked(f"[name={name}][value={value}]")
-    press_to(page, "#id_confirm")
-    page.keyboard.press("Space")
-    press_to(page, "details.signing-ask summary")
-    page.keyboard.press("Enter")
-    press_to(page, "#id_remark")
-    page.keyboard.type("確認をお願いします。")
-    press_to(page, "[value=prepare]")
-    enter(page)
+    desk.tick("confirm")
+    desk.reach(desk.at("details.signing-ask summary"))
+    desk.key("Enter")
+    desk.put("remark", "確認をお願いします。")
+    desk.press(desk.at("[value=prepare]"))
     expect(page.locator(".notice-success")).to_contain_text("決裁に回しました。")
     draft = Draft.objects.get()
     assert not Event.objects.filter(case=case, step="found_deportable").exists()
 
     # The supervisor finds it on the first page, forgets the reason, and sends it back.
-    sign_in(page, base, "boss")
-    press_to(page, "a[href='/signing/']")
-    enter(page)
-    press_to(page, f"a[href='/signing/{draft.pk}/']")
-    enter(page)
+    seat(page, base, "boss")
+    page.goto(f"{base}/")
+    desk.press(desk.at("a[href='/signing/']"))
+    desk.press(desk.at(f"a[href='/signing/{draft.pk}/']"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("決裁待ち")
-    press_to(page, "[value=return]")
-    enter(page)
+    desk.press(desk.at("[value=return]"))
     expect(page.locator("#refusal")).to_be_focused()
-    press_to(page, "a[href='#id_reason']")
+    desk.reach(desk.at("a[href='#id_reason']"))
     page.keyboard.press("Enter")
-    press_to(page, "#id_reason", 1) if not page.evaluate(
-        "document.activeElement.id === 'id_reason'"
-    ) else None
+    if not desk.within("#id_reason"):
+        desk.reach(desk.at("#id_reason"), most=1)
     page.keyboard.type("条文の号を示してください。")
-    press_to(page, "[value=return]")
-    enter(page)
+    desk.press(desk.at("[value=return]"))
     expect(page.locator(".notice-success")).to_contain_text("差し戻しました。")
 
     # The inspector reads why, corrects it and sends it again: everything is filled in.
-    sign_in(page, base, "inspector")
-    press_to(page, f"a[href$='?draft={draft.pk}']")
-    enter(page)
+    seat(page, base, "inspector")
+    page.goto(f"{base}/")
+    desk.press(desk.at(f"a[href$='?draft={draft.pk}']"))
     expect(page.locator("details.signing-ask")).to_have_attribute("open", "")
     expect(page.locator("main").first).to_contain_text("条文の号を示してください。")
     assert page.input_value("#id_reasons") == "旅券の上陸許可証印と供述が一致する。"
-    press_to(page, "#id_reasons")
+    desk.reach(desk.at("#id_reasons"))
     page.keyboard.press("Control+End")
     page.keyboard.type("(法第24条第4号ロ)")
-    press_to(page, "#id_confirm")
-    page.keyboard.press("Space")
-    press_to(page, "[value=prepare]")
-    enter(page)
+    desk.tick("confirm")
+    desk.press(desk.at("[value=prepare]"))
     expect(page.locator(".notice-success")).to_contain_text("決裁に回しました。")
 
     # The supervisor signs.
     newest = Draft.objects.latest("pk")
-    sign_in(page, base, "boss")
+    seat(page, base, "boss")
     page.goto(f"{base}/signing/{newest.pk}/")
     expect(page.locator("main").first).to_contain_text("条文の号を示してください。")
-    press_to(page, "#id_confirm")
-    page.keyboard.press("Space")
-    press_to(page, "[value=sign]")
-    enter(page)
+    desk.tick("confirm")
+    desk.press(desk.at("[value=sign]"))
     expect(page.locator(".notice-success")).to_contain_text("決裁し、記録しました。")
     expect(page.locator("#timeline")).to_contain_text("決裁: 中村 恵")
     event = Event.objects.get(case=case, step="found_deportable")
@@ -193,45 +122,43 @@ def prepared(case: Case, by: User, **more: Any) -> Draft:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_in_each_state(language: str, width: int, page: Page, live_server: Any) -> None:
+def test_every_page_in_each_state(language: str, page: Page, live_server: Any, faults: Faults) -> None:
+    faults.expect(422)
     crew = rows.staff()
     base = live_server.url
-    page.set_viewport_size({"width": width, "height": 900})
 
-    def visit(path: str, name: str, status: int = 200) -> None:
-        response = page.goto(base + path)
-        assert response is not None and response.status == status, path
-        sound(page, f"{name}-{language}-{width}")
+    def look(path: str, name: str) -> None:
+        visit(page, base + path, name)
+        sound(page, f"{name}-{language}", WIDTHS)
 
     # Empty.
-    sign_in(page, base, "boss", language)
+    seat(page, base, "boss", language)
     for which in ("waiting", "office", "mine", "returned", "done"):
-        visit(f"/signing/?which={which}", f"signing-empty-{which}")
-    visit("/absences/", "absences-empty")
-    visit("/signing/officers/", "officers")
+        look(f"/signing/?which={which}", f"signing-empty-{which}")
+    look("/absences/", "absences-empty")
+    look("/signing/officers/", "officers")
 
     # Waiting, and its page for the signer; a refusal in it.
     cases = [rows.examined(crew, FRIDAY - timedelta(days=3 + n)) for n in range(3)]
     drafts = [prepared(case, crew.inspector, signer=crew.boss if n else None) for n, case in enumerate(cases)]
-    visit("/", "day")
-    visit("/signing/", "signing")
-    visit(f"/signing/{drafts[0].pk}/", "draft")
+    look("/", "day")
+    look("/signing/", "signing")
+    look(f"/signing/{drafts[0].pk}/", "draft")
     with page.expect_navigation():
         page.locator("[value=return]").click()
-    sound(page, f"draft-refused-{language}-{width}")
-    visit(f"/cases/{cases[0].number}/", "case")
+    sound(page, f"draft-refused-{language}", WIDTHS)
+    look(f"/cases/{cases[0].number}/", "case")
 
     # Stale.
     third = rows.user("third", "TYO", "inspector", full_name="木村 三郎")
     rows.go(cases[1], "crime_reported", third, FRIDAY + timedelta(hours=1), offence="旅券の偽造")
-    visit(f"/signing/{drafts[1].pk}/", "draft-stale")
+    look(f"/signing/{drafts[1].pk}/", "draft-stale")
 
     # Returned: the list, the form, and what came of a signed one.
     actions.send_back(drafts[2].pk, by=crew.boss, now=NOON, reason="条文の号を示してください。")
     actions.sign(drafts[0].pk, by=crew.boss, now=NOON)
-    visit("/signing/?which=done", "signing-done")
-    visit(f"/signing/{drafts[0].pk}/", "draft-signed")
+    look("/signing/?which=done", "signing-done")
+    look(f"/signing/{drafts[0].pk}/", "draft-signed")
 
     # Absences with a gap, a cover and one that is over; a refused form.
     day = FRIDAY.date()
@@ -240,38 +167,33 @@ def test_every_page_in_each_state(language: str, width: int, page: Page, live_se
                            by=crew.boss, now=NOON)  # fmt: skip
     over = actions.record_absence(crew.control, day, day, cover=crew.control_two, by=crew.boss, now=NOON)
     actions.end_absence(over.pk, by=crew.boss, now=NOON)
-    visit("/absences/", "absences")
+    look("/absences/", "absences")
     page.fill("#id_since", "2026-11-26")
     page.fill("#id_until", "2026-11-25")
     page.locator("main form:has(#id_since) button").click()
     expect(page.locator("#id_until_error")).to_be_visible()
-    sound(page, f"absences-refused-{language}-{width}")
+    sound(page, f"absences-refused-{language}", WIDTHS)
     actions.require_signature(crew.inspector, True, by=crew.boss, now=NOON, reason="着任したばかりのため")
     page.goto(base + "/signing/officers/")
     page.locator("form.signing-switch button").first.click()
     expect(page.locator("#id_reason")).to_have_attribute("aria-invalid", "true")
-    sound(page, f"officers-refused-{language}-{width}")
+    sound(page, f"officers-refused-{language}", WIDTHS)
 
     # The officer: returned drafts, the form opened again, and what needs a signature.
-    sign_in(page, base, "inspector", language)
-    visit("/signing/?which=returned", "signing-returned")
-    visit(f"/signing/{drafts[2].pk}/", "draft-returned")
-    visit(f"/cases/{cases[2].number}/steps/found_deportable/?draft={drafts[2].pk}", "step-again")
+    seat(page, base, "inspector", language)
+    look("/signing/?which=returned", "signing-returned")
+    look(f"/signing/{drafts[2].pk}/", "draft-returned")
+    look(f"/cases/{cases[2].number}/steps/found_deportable/?draft={drafts[2].pk}", "step-again")
     page.locator("[value=prepare]").click()
     expect(page.locator("#refusal")).to_be_visible()
-    sound(page, f"step-refused-{language}-{width}")
-    visit("/absences/", "absences-own")
+    sound(page, f"step-refused-{language}", WIDTHS)
+    look("/absences/", "absences-own")
 
 
-def test_countersigning_without_javascript(
-    browser: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(moment, "now", lambda: NOON)
-    crew = rows.staff()
+def test_countersigning_without_javascript(bare_page: Page, live_server: Any) -> None:
+    page, crew = bare_page, rows.staff()
     draft = prepared(rows.examined(crew), crew.inspector)
-    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
-    page = context.new_page()
-    sign_in(page, live_server.url, "boss")
+    seat(page, live_server.url, "boss")
     page.goto(f"{live_server.url}/signing/{draft.pk}/")
     page.get_by_label("対象者、日時、根拠条文を確かめました").check()
     page.get_by_role("button", name="決裁して記録する").click()
@@ -285,4 +207,3 @@ def test_countersigning_without_javascript(
     page.select_option("#id_cover", str(crew.control_two.pk))
     page.get_by_role("button", name="不在を記録する").click()
     expect(page.locator(".messages").first).to_contain_text("仕事を引き継ぎました")
-    context.close()

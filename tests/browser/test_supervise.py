@@ -1,18 +1,13 @@
 """The supervisors' pages in a real browser, in each state: no accessibility fault, no console message, nothing too
 wide; and what can be done on them by keyboard alone.
-
-With SHOTS=<folder> each page leaves a picture there.
 """
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -22,21 +17,13 @@ from casework.models import Absence, Case, ClockRow, Event, Person, Relation, Us
 from casework.watch import flow
 from casework.watch.whatif import Measured, Waiting, Week
 from notifications.drain import drain
+from tests.browser.checks import NARROWEST, WIDTHS, fits, pictures, sound, visit
+from tests.browser.door import seat
+from tests.browser.faults import Faults
 from tests.casework import page_rows as rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SHOTS = os.environ.get("SHOTS", "")
 ROLES = ("chief_inspector", "inspector", "control_officer")
-
-
-@pytest.fixture
-def faults(page: Page) -> list[str]:
-    """What the browser complains of, policy violations included."""
-    found: list[str] = []
-    page.on("console", lambda m: found.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 @pytest.fixture
@@ -120,27 +107,6 @@ def busy(boss: User, monkeypatch: pytest.MonkeyPatch) -> User:
     return boss
 
 
-def sign_in(page: Page, live_server: Any, language: str) -> None:
-    """By name and password, in the language asked for."""
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    page.goto(f"{live_server.url}/sign-in/")
-    page.locator("input[name=username]").fill("boss")
-    page.locator("input[name=password]").fill("boss")
-    page.locator("main form button").first.click()
-    page.wait_for_url(f"{live_server.url}/")
-
-
-def sound(page: Page, name: str) -> None:
-    """Asks axe, and that nothing is wider than the window."""
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-    violations = Axe().run(page, options=RULES).response["violations"]
-    told = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in violations]
-    assert not told, f"{name}: {told}"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
-
-
 def pages(breach: int | None) -> dict[str, str]:
     found = {
         "supervise": "/supervise/",
@@ -164,50 +130,42 @@ def pages(breach: int | None) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_of_a_busy_office(
-    language: str, width: int, page: Page, live_server: Any, busy: User, faults: list[str]
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page, live_server, language)
+def test_every_page_of_a_busy_office(language: str, page: Page, live_server: Any, busy: User) -> None:
+    seat(page, live_server.url, busy, language)
     row = ClockRow.objects.filter(status="open", alarm_at__lt=timezone.now(), case__office="TYO").first()
     assert row is not None
     for name, path in pages(row.pk).items():
-        response = page.goto(live_server.url + path)
-        assert response is not None and response.status == 200, name
-        sound(page, f"{name}-{language}-{width}")
-    assert faults == []
+        visit(page, live_server.url + path, name)
+        sound(page, f"{name}-{language}", WIDTHS)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_page_of_an_empty_office_and_on_the_narrowest_screen(
-    language: str, page: Page, live_server: Any, boss: User, faults: list[str]
+    language: str, page: Page, live_server: Any, boss: User
 ) -> None:
-    page.set_viewport_size({"width": 320, "height": 800})
-    sign_in(page, live_server, language)
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    seat(page, live_server.url, boss, language)
     for name, path in pages(None).items():
-        response = page.goto(live_server.url + path)
-        assert response is not None and response.status == 200, name
-        sound(page, f"empty-{name}-{language}-320")
-    assert faults == []
+        visit(page, live_server.url + path, name)
+        sound(page, f"empty-{name}-{language}")
 
 
-def test_a_question_that_makes_no_sense(page: Page, live_server: Any, boss: User) -> None:
-    sign_in(page, live_server, "ja")
-    response = page.goto(f"{live_server.url}/supervise/what-if/?office=TYO&role=inspector&change=99")
-    assert response is not None and response.status == 422
+def test_a_question_that_makes_no_sense(page: Page, live_server: Any, boss: User, faults: Faults) -> None:
+    faults.expect(422)
+    seat(page, live_server.url, boss)
+    visit(page, f"{live_server.url}/supervise/what-if/?office=TYO&role=inspector&change=99", status=422)
     expect(page.get_by_role("alert")).to_be_visible()
     sound(page, "what-if-refused")
 
 
-def test_the_red_list_comes_first(page: Page, live_server: Any, busy: User, faults: list[str]) -> None:
+def test_the_red_list_comes_first(page: Page, live_server: Any, busy: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE casework_case DROP CONSTRAINT case_held_has_a_date")
     try:
         case = Case.objects.filter(held=True, office="TYO").first()
         assert case is not None
         Case.objects.filter(pk=case.pk).update(held_look_at=None)
-        sign_in(page, live_server, "ja")
+        seat(page, live_server.url, busy)
         page.goto(f"{live_server.url}/wall/")
         assert page.locator("tbody .case-number").first.inner_text() == case.number
         sound(page, "wall-red")
@@ -220,11 +178,10 @@ def test_the_red_list_comes_first(page: Page, live_server: Any, busy: User, faul
                 "ALTER TABLE casework_case ADD CONSTRAINT case_held_has_a_date"
                 " CHECK (NOT held OR held_look_at IS NOT NULL)"
             )
-    assert faults == []
 
 
 def test_the_calendar_by_keyboard_alone(page: Page, live_server: Any, busy: User) -> None:
-    sign_in(page, live_server, "ja")
+    seat(page, live_server.url, busy)
     page.goto(f"{live_server.url}/clocks/calendar/?scope=office")
     page.locator("a.cal-day").first.focus()
     page.keyboard.press("Enter")
@@ -235,7 +192,7 @@ def test_the_calendar_by_keyboard_alone(page: Page, live_server: Any, busy: User
 
 
 def test_work_of_an_officer_who_left_goes_back_by_keyboard(page: Page, live_server: Any, busy: User) -> None:
-    sign_in(page, live_server, "ja")
+    seat(page, live_server.url, busy)
     page.goto(f"{live_server.url}/supervise/stuck/?kind=left")
     before = WorkItem.objects.filter(assignee__username="gone").count()
     page.locator("input[name=work]").first.focus()
@@ -249,13 +206,13 @@ def test_work_of_an_officer_who_left_goes_back_by_keyboard(page: Page, live_serv
 
 
 def test_the_wall_on_paper_fits_the_sheet(page: Page, live_server: Any, busy: User) -> None:
-    sign_in(page, live_server, "ja")
+    seat(page, live_server.url, busy)
     page.goto(f"{live_server.url}/wall/")
     paper = page.pdf(prefer_css_page_size=True)
-    if SHOTS:
-        (Path(SHOTS) / "wall.pdf").write_bytes(paper)
+    if folder := pictures():
+        (folder / "wall.pdf").write_bytes(paper)
     # A4 on its side: 842 by 595 points.
     assert b"/MediaBox [0 0 841.9" in paper or b"/MediaBox [0 0 842" in paper
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1046, "height": 718})
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(page, "the wall on paper")

@@ -4,70 +4,27 @@ supervision by the Commissioner's order. In the demo office, in a real browser, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import expect
 
-from casework.models import Case, ClockRow, Event
-from casework.samples import make_accounts
+from casework.models import Case, Event
 from tests.browser import tour_way as way
-from tests.browser.test_case_journey import sound
-from tests.browser.tour_hands import Hands
+from tests.browser.checks import sound
+from tests.browser.faults import Faults
+from tests.browser.tour_hands import Hands, open_clocks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def morning(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo is on, and it is a fixed morning from which time goes on."""
-    settings.TETSUZUKI_DEMO = True
-    system, shift = timezone.now, way.BEGIN - timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: system() + shift)
-
-
-@pytest.fixture
-def bare_office(morning: None) -> None:
-    """The officers of the demo and no file: three months of reminders about everybody take their time."""
-    call_command("load_offices", verbosity=0)
-    make_accounts()
-
-
-@pytest.fixture
-def demo_office(morning: None) -> None:
-    """The demo as `dev.py run` makes it."""
-    call_command("seed_demo", verbosity=0)
-
-
-@pytest.fixture
-def hands(page: Page, live_server: Any) -> Iterator[Hands]:
-    """A browser that collects what it complains of, breaches of the content policy above all."""
-    said: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        # A refusal is answered with 403 or 422, which the browser reports as a failed load.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            said.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield Hands(page, live_server.url)
-    assert said == []
-
-
-def open_clocks(number: str) -> dict[str, Any]:
-    """The clocks that run on a file: until when."""
-    rows = ClockRow.objects.filter(case__number=number, status=ClockRow.Status.OPEN)
-    return dict(rows.values_list("clock", "alarm_at"))
-
-
 @pytest.mark.slow
-def test_from_a_tip_to_supervision_by_the_commissioners_order(bare_office: None, hands: Hands) -> None:
+def test_from_a_tip_to_supervision_by_the_commissioners_order(
+    bare_office: None, hands: Hands, faults: Faults
+) -> None:
+    faults.expect(403)
     page = hands.page
     hands.to("/sign-in/")
     sound(page)

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from casework.models import ClockRow
 from tests.browser.tour_way import Act
 from workflows.declare import Step
 from workflows.registry import procedures
@@ -153,3 +154,9 @@ class Hands:
     @staticmethod
     def _kind(control: Locator) -> str:
         return str(control.evaluate("element => element.type"))
+
+
+def open_clocks(number: str) -> dict[str, Any]:
+    """The clocks that run on a file: until when."""
+    rows = ClockRow.objects.filter(case__number=number, status=ClockRow.Status.OPEN)
+    return dict(rows.values_list("clock", "alarm_at"))
