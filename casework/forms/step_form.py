@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from casework.forms import AT, OVERRIDE, Control, control, local_text, raw
-from casework.templatetags.tetsuzuki import fact_value, last_day
+from casework.templatetags.tetsuzuki import fact_value, last_day, listed
 from workflows.clocks import Shape, date_start, moment_of
 from workflows.counting import TOKYO, CountingError
 from workflows.declare import Step
@@ -129,7 +129,7 @@ def named_limits(
             words = Text(
                 f"最も遅くて {last_day(limit.expires_at)}", f"at the latest {last_day(limit.expires_at)}"
             )
-            articles = ("、" if lang == "ja" else ", ").join(c.label(lang) for c in clock.cites)
+            articles = listed((c.label(lang) for c in clock.cites), lang)
             found[clock.named_by] = (
                 f"{words.get(lang)}({articles})" if lang == "ja" else (f"{words.get(lang)} ({articles})")
             )

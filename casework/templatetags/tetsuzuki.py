@@ -104,13 +104,13 @@ def article(citation: Citation) -> str:
 @register.filter
 def articles(citations: Iterable[Citation]) -> str:
     """Several citations, joined."""
-    return ("、" if language() == "ja" else ", ").join(dict.fromkeys(c.label(language()) for c in citations))
+    return listed(dict.fromkeys(c.label(language()) for c in citations))
 
 
 @register.filter
-def listed(names: Iterable[str]) -> str:
-    """Several names in one line, joined as the language joins them."""
-    return ("、" if language() == "ja" else ", ").join(names)
+def listed(names: Iterable[object], lang: str = "") -> str:
+    """Several names in one line, joined as the language joins them: the reader's, or the one given."""
+    return ("、" if (lang or language()) == "ja" else ", ").join(map(str, names))
 
 
 @register.simple_tag
@@ -119,7 +119,7 @@ def cite(citations: Citation | Iterable[Citation], most: int = 0) -> SafeString:
     For titles, messages and files see `articles`."""
     found = (citations,) if isinstance(citations, Citation) else tuple(citations)
     links = list(dict.fromkeys(_cited(citation, language()) for citation in found))
-    shown = ("、" if language() == "ja" else ", ").join(links[: most or None])
+    shown = listed(links[: most or None])
     more = len(links) - most if most else 0
     return SafeString(
         shown if more <= 0 else shown + Text(f" ほか{more}", f" and {more} more").get(language())
