@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
-from casework import calendars, moment
+from casework import calendars, countries, moment
 from casework.days import days_late, whole_day
 from casework.days import last_day as day_of_limit
 from casework.menu import menu as menu_of
@@ -170,11 +170,20 @@ def fact_value(value: Any, fact: Fact | None) -> str:
         return "—" if value in (None, "") else str(value)
     if fact.kind is Kind.OFFICE and isinstance(value, str) and value:
         return office_name(value)
+    if fact.kind is Kind.COUNTRY and isinstance(value, str):
+        return country(value, "code")
     if fact.kind is Kind.DATE and isinstance(value, str) and value:
         return weekday_date(date.fromisoformat(value[:10]))
     if fact.kind is Kind.MOMENT and isinstance(value, str) and value:
         return tokyo(datetime.fromisoformat(value))
     return fact.show(value, language())
+
+
+@register.filter
+def country(code: str, how: str = "") -> str:
+    """A country or region by its name; with "code" also its letters, for where they are compared or typed."""
+    found = countries.name(code, language())
+    return f"{found} ({code})" if how == "code" and found != code else found
 
 
 # --- moments --------------------------------------------------------------------------------------
