@@ -17,6 +17,7 @@ from workflows.declare import Step
 from workflows.dossier import Dossier
 from workflows.engine import Procedure, View
 from workflows.facts import Fact, Kind
+from workflows.refusals import lacking
 from workflows.texts import Text
 
 
@@ -47,6 +48,12 @@ def asked(procedure: Procedure, dossier: Dossier, step: Step) -> list[Asked]:
                 inner.needed and carry.test is None and not dated
             )
     return [Asked(name, need) for name, need in needed.items()]
+
+
+def lacks(procedure: Procedure, questions: Iterable[Asked], typed: Mapping[str, Any]) -> dict[str, Text]:
+    """The sentence beside each question that must be answered and was not. For a form that is refused before the
+    door sees it, so that nobody is sent back twice."""
+    return {a.name: lacking(procedure, a.name) for a in questions if a.needed and a.name not in typed}
 
 
 def typed_facts(procedure: Procedure, names: Iterable[str], data: QueryDict) -> dict[str, Any]:
