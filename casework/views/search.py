@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from casework.finding import search, sought
-from casework.finding.search import Filters
+from casework.finding.asking import MOST_FILES, Filters
 from casework.finding.sought import Sought
 from casework.models import User
 from casework.permissions import parents, sight
@@ -69,7 +69,7 @@ def _search_page(request: HttpRequest) -> HttpResponse:
         "after": after,
         "tried": _tried(found.asked, found.organisations is not None),
         "near": found.near,
-        "most": search.MOST_FILES,
+        "most": MOST_FILES,
         "procedures": list(dict.fromkeys((p.code, p.label) for p in procedures())),
         "offices": _offices(user),
     }
@@ -96,7 +96,7 @@ def _suggest(request: HttpRequest, words: str) -> HttpResponse:
     context: dict[str, Any] = {
         "words": words,
         "found": found,
-        "most": search.MOST_FILES,
+        "most": MOST_FILES,
         "tried": _tried(found.asked, found.organisations is not None),
     }
     return render(request, "casework/_search_options.html", context)

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework import organisations, people
-from casework.finding import search, sought
-from casework.finding.search import Filters, Rank
+from casework.finding import asking, search, sought
+from casework.finding.asking import Filters, Rank
 from casework.models import Case, Person, PersonContact, User
 from casework.outside import contacts
 from tests.casework import page_rows as rows
@@ -454,7 +454,7 @@ def test_marks_cannot_be_typed(tokyo: User) -> None:
 def test_what_takes_too_long_asks_for_more(tokyo: User, monkeypatch: pytest.MonkeyPatch) -> None:
     file(person(), "COE26-TYO-000123")
     monkeypatch.setattr(search, "_seen", lambda may: "(SELECT pg_sleep(5) IS NOT NULL)")
-    monkeypatch.setitem(search._BOUNDS, "statement_timeout", "40")
+    monkeypatch.setitem(asking.BOUNDS, "statement_timeout", "40")
     found = search.find(tokyo, "nguyen")
     assert found.rest and found.count == 0
     client = Client()
@@ -471,7 +471,7 @@ def test_the_list_of_cases_says_too_that_more_must_be_typed(
     tokyo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*args: Any) -> Any:
-        raise search.TooMany
+        raise asking.TooMany
 
     client = Client()
     client.force_login(tokyo)
