@@ -105,6 +105,7 @@ class FoundOrganisation:
     kana: str
     kind: Text
     number: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -597,10 +598,11 @@ def _organisations(asked: Sought, limit: int, after: int) -> Group[FoundOrganisa
         return Group()
     begins = asked.spelt[0] if asked.spelt else ()
     found = run(
-        f"""SELECT id, name, name_kana, kind, corporate_number, registered_number FROM (
+        f"""SELECT id, name, name_kana, kind, corporate_number, registered_number, phone FROM (
               SELECT * FROM casework_organisation WHERE {sought.ORGANISATION_LEXEMES} @@ %(query)s::tsquery
               LIMIT %(looked)s) o
-            ORDER BY NOT %(number)s IN (o.corporate_number, o.registered_number), o.name_fold <> %(begins)s,
+            ORDER BY NOT (%(number)s IN (o.corporate_number, o.registered_number)
+              OR %(called)s = ANY(o.name_words)), o.name_fold <> %(begins)s,
               NOT (o.name_fold ~>=~ %(begins)s AND o.name_fold ~<~ %(begins_end)s), o.name, o.id
             LIMIT %(most)s""",
         {
@@ -608,6 +610,7 @@ def _organisations(asked: Sought, limit: int, after: int) -> Group[FoundOrganisa
             "looked": MOST_LOOKED_AT,
             "most": MOST_PEOPLE + 1,
             "number": asked.number or "-",
+            "called": sought.PHONE + asked.phone,
             "begins": " ".join(begins),
             "begins_end": after_all(" ".join(begins)),
         },
@@ -615,7 +618,9 @@ def _organisations(asked: Sought, limit: int, after: int) -> Group[FoundOrganisa
     if found is None:
         return Group(rest=True)
     rows = [
-        FoundOrganisation(key, name, kana, ORGANISATIONS.get(kind, Text(kind, kind)), corporate or registered)
-        for key, name, kana, kind, corporate, registered in found[:MOST_PEOPLE]
+        FoundOrganisation(
+            key, name, kana, ORGANISATIONS.get(kind, Text(kind, kind)), corporate or registered, phone
+        )
+        for key, name, kana, kind, corporate, registered, phone in found[:MOST_PEOPLE]
     ]
     return page(rows, limit, after, len(found) > MOST_PEOPLE)

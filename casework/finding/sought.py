@@ -23,8 +23,9 @@ SHORTEST_PHONE = 4
 _LONGEST_NUMBER = 40
 _LONGEST_PHONE = 15
 
-# The marks of lexemes that are no words of a name: see `casework.models.Person.marks`.
-OFFICE, PROCEDURE, NUMBER = "@", "~", "#"
+# The marks of lexemes that are no words of a name: see `casework.models.Person.marks` and
+# `casework.organisations`. No folded word begins so.
+OFFICE, PROCEDURE, NUMBER, PHONE = "@", "~", "#", "+"
 PERSON_LEXEMES = "array_to_tsvector(casework_person.name_words || casework_person.marks)"
 ORGANISATION_LEXEMES = "array_to_tsvector(casework_organisation.name_words)"
 
@@ -210,11 +211,13 @@ def by_words(sought: Sought, *, all_begin: bool = False) -> str:
 
 
 def organisation_query(sought: Sought) -> str:
-    """A query for an organisation: by the words of its name, or by a number as far as it was typed. Empty
-    where there is nothing to ask for."""
+    """A query for an organisation: by the words of its name, or by a number or a telephone number as far as
+    it was typed. Empty where there is nothing to ask for."""
     found = [by_words(sought)] if sought.spelt else []
     if sought.number:
         found.append(quoted(NUMBER + sought.number, begins=True))
+    if sought.phone:
+        found.append(quoted(PHONE + sought.phone, begins=True))
     return any_of(found) if found else ""
 
 

@@ -115,6 +115,6 @@ def _tried(asked: Sought, organisations: bool) -> list[str]:
         found.append(_("生年月日"))
     if asked.names:
         found.append(_("氏名(ローマ字・漢字・カナ・通称・旧氏名)"))
-    if organisations and (asked.spelt or asked.number):
+    if organisations and (asked.spelt or asked.number or asked.phone):
         found.append(_("機関の名称・番号"))
     return found
