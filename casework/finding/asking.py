@@ -24,13 +24,14 @@ MOST_FILES = 30
 
 
 class Rank(IntEnum):
-    """How well somebody fits, the best first."""
+    """How well somebody fits, the best first. `FILER`: not the applicant fits but who filed for them."""
 
     NUMBER = 0
     NAME = 1
     BEGINNING = 2
     WORDS = 3
     NEAR = 4
+    FILER = 5
 
 
 @dataclass(frozen=True, slots=True)

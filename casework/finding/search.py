@@ -1,4 +1,4 @@
-"""Search: cases, people and organisations by whatever an officer has in hand.
+"""Search: cases, people, filings at reception and organisations by whatever an officer has in hand.
 
 Each statement asks for what the officer may see and for nothing else, goes along an index, looks at a bounded
 number of rows, and is stopped by the database after `TIMEOUT_MS`: of what is stopped the answer says that
@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import connection
 
-from casework.finding import sought
+from casework.finding import filings, sought
 from casework.finding.asking import (
     MOST_FILES,
     MOST_LOOKED_AT,
@@ -36,6 +36,7 @@ from casework.finding.asking import (
     page,
     run,
 )
+from casework.finding.filings import FoundFiling
 from casework.finding.sought import Sought
 from casework.models import PersonName, User
 from casework.permissions import Sight, sight
@@ -110,26 +111,30 @@ class FoundOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found. `organisations` is None for who may not see any. `near`: nothing fits as typed, these
-    differ by one error of typing."""
+    """What was found. `filings` and `organisations` are None for who may not see any. `near`: nothing fits as
+    typed, these differ by one error of typing."""
 
     asked: Sought
     cases: Group[FoundCase] = field(default_factory=Group)
     people: Group[FoundPerson] = field(default_factory=Group)
+    filings: Group[FoundFiling] | None = None
     organisations: Group[FoundOrganisation] | None = None
     near: bool = False
 
     @property
     def count(self) -> int:
         """How many rows are shown."""
-        last = len(self.organisations.rows) if self.organisations else 0
-        return len(self.cases.rows) + len(self.people.rows) + last
+        return sum(len(group.rows) for group in self._groups)
 
     @property
     def rest(self) -> bool:
         """Whether more must be typed to see all."""
-        last = self.organisations.rest if self.organisations else False
-        return self.cases.rest or self.people.rest or last
+        return any(group.rest for group in self._groups)
+
+    @property
+    def _groups(self) -> list[Group[Any]]:
+        every = (self.cases, self.people, self.filings, self.organisations)
+        return [group for group in every if group is not None]
 
 
 def find(
@@ -137,30 +142,40 @@ def find(
     text: str,
     limit: int = TYPING,
     *,
-    organisations: bool = False,
+    reception: bool = False,
     filters: Filters | None = None,
     after: Mapping[str, int] | None = None,
 ) -> Found:
-    """What a text leads to, of each kind `limit` rows. `organisations`: the officer may see those (who takes
-    filings in, or answers for the office). `after`: by group (cases, people, organisations) the row after
-    which its page begins. Answers whatever is typed, also nothing at all."""
+    """What a text leads to, of each kind `limit` rows. `reception`: the officer sees what comes in and who
+    files it (takes filings in, or answers for the office); of filings those of the own offices. `after`: by
+    group (cases, people, filings, organisations) the row after which its page begins. Answers whatever is
+    typed, also nothing at all."""
     asked, seen, narrowed = sought.read(text), sight(user), filters or Filters()
     after = after or {}
     if asked.empty or (not seen.everything and not seen.offices):
-        return Found(asked, organisations=Group() if organisations else None)
+        if not reception:
+            return Found(asked)
+        return Found(asked, filings=Group(), organisations=Group())
     most = MOST_TYPING if limit <= TYPING else MOST_PEOPLE
-    listed = _organisations(asked, limit, after.get("organisations", 0)) if organisations else None
+    listed = _organisations(asked, limit, after.get("organisations", 0)) if reception else None
     numbered, people, rest = _candidates(asked, seen, narrowed, most)
-    near = False
-    if not numbered and not people and not rest and not (listed and listed.rows):
+    alike = not numbered and not people and not rest and not (listed and listed.rows)
+    waiting = None
+    if reception:
+        place = after.get("filings", 0)
+        waiting = filings.find(asked, seen, narrowed, limit, place, most, alike=alike)
+        alike = alike and all(row.rank is Rank.NEAR for row in waiting.rows)
+    near = alike and bool(waiting and waiting.rows)
+    if alike:
         people, rest = _near(asked, seen, narrowed, most)
-        near = bool(people)
+        near = near or bool(people)
     rows, stopped = _files(seen, narrowed, numbered, people, most)
     rest = rest or stopped
     return Found(
         asked,
         page(_cases(rows), limit, after.get("cases", 0), rest),
         _people(asked, seen, rows, people, limit, after.get("people", 0), rest),
+        waiting,
         listed,
         near,
     )
@@ -378,19 +393,14 @@ def _looked(where: str, rank: str, person: str, order: str = "") -> str:
 
 def _near(asked: Sought, seen: Sight, filters: Filters, most: int) -> tuple[dict[int, Rank], bool]:
     """People whose name has one letter more, less or other than was typed, or begins with every word."""
-    if not asked.names or asked.born:
+    query = sought.near(asked)
+    if not query:
         return {}, False
     may, values = _may(seen, filters)
     person = _seen(may)
     if filters.nationality:
         person += " AND p.nationality = %(nationality)s"
         values["nationality"] = filters.nationality.replace("\x00", "")
-    queries = [sought.mended(asked)]
-    if len(asked.spelt[0]) > 1:
-        queries.append(sought.by_words(asked, all_begin=True))
-    query = sought.any_of(q for q in queries if q) if any(queries) else ""
-    if not query:
-        return {}, False
     values |= {"words": " & ".join(q for q in (query, _marked(seen)) if q)}
     values |= bounds(most)
     found = run(

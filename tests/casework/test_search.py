@@ -161,7 +161,7 @@ def test_organisations_are_found_by_whoever_sees_them(tokyo: User) -> None:
         now=NOW,
     )
     for text in ("みなと", "株式会社みな", "ミナト", "食品", "70000120", "7000012050002", "19登-000001"):
-        found = search.find(tokyo, text, organisations=True).organisations
+        found = search.find(tokyo, text, reception=True).organisations
         assert found is not None and [row.name for row in found.rows] == ["株式会社みなと食品"], text
         assert search.find(tokyo, text).organisations is None
     client = Client()
@@ -423,7 +423,7 @@ ODD = [
 def test_whatever_is_typed_has_an_answer(text: str, tokyo: User) -> None:
     file(person(**NAMED), "COE26-TYO-000123", facts={"card_no": CARD})
     for who in (tokyo, rows.user("hq", "ISA-HQ"), rows.user("kato", "EJC", "facility_head")):
-        found = search.find(who, text, organisations=True)
+        found = search.find(who, text, reception=True)
         assert found.count >= 0
     client = Client()
     client.force_login(tokyo)
@@ -441,8 +441,8 @@ def test_whatever_is_typed_has_an_answer(text: str, tokyo: User) -> None:
 )
 def test_any_text_has_an_answer(text: str) -> None:
     user = User(username="x", office_id="TYO", roles=["inspector"])
-    first = search.find(user, text, organisations=True)
-    assert first == search.find(user, text, organisations=True)
+    first = search.find(user, text, reception=True)
+    assert first == search.find(user, text, reception=True)
     assert sought.read(text).text.encode() is not None
 
 
