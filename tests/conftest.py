@@ -108,12 +108,12 @@ def _flush_past_append_only_triggers() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _searches_take_their_time() -> Iterator[None]:
     """A busy machine makes a search slow, not wrong: the database stops one only where a test asks for it."""
-    from casework.finding import search
+    from casework.finding import asking
 
-    before = search._BOUNDS["statement_timeout"]
-    search._BOUNDS["statement_timeout"] = "60s"
+    before = asking.BOUNDS["statement_timeout"]
+    asking.BOUNDS["statement_timeout"] = "60s"
     yield
-    search._BOUNDS["statement_timeout"] = before
+    asking.BOUNDS["statement_timeout"] = before
 
 
 @pytest.fixture(scope="session")
