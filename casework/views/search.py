@@ -21,6 +21,7 @@ from casework.models import User
 from casework.permissions import parents, sight
 from casework.views.access import officer, signed_in
 from casework.views.intake import may_look
+from workflows.countries import CODES
 from workflows.registry import procedures
 
 WORDS = "search_words"
@@ -72,6 +73,7 @@ def _search_page(request: HttpRequest) -> HttpResponse:
         "most": MOST_FILES,
         "procedures": list(dict.fromkeys((p.code, p.label) for p in procedures())),
         "offices": _offices(user),
+        "countries": sorted(CODES),
     }
     return render(request, "casework/search.html", context)
 
