@@ -16,7 +16,9 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
-from casework.models import Office, User
+from casework.intake import make_findable
+from casework.models import Case, Intake, Office, Organisation, User
+from casework.organisations import found_by
 from workflows import identity
 from workflows.counting import TOKYO
 
@@ -249,7 +251,8 @@ def _letters(dice: random.Random) -> str:
 
 
 def fill(count: int) -> dict[str, int]:
-    """People, cases, documents and telephones, and officers who look for them; how many there are."""
+    """People, cases, documents and telephones, organisations, filings that wait, and officers who look for
+    them; how many there are."""
     if not Office.objects.exists():
         call_command("load_offices", verbosity=0)
     officers()
@@ -265,13 +268,15 @@ def fill(count: int) -> dict[str, int]:
         cursor.execute("SELECT setval('casework_person_id_seq', %s)", [count])
         cursor.execute("SET session_replication_role = origin")
     _organisations(max(count // 20, 100))
+    filings = _filings(count // 50)
     with connection.cursor() as cursor:
-        for table in ("person", "case", "identitydocument", "personcontact", "organisation", "counter"):
+        filled = ("person", "case", "identitydocument", "personcontact", "organisation", "counter", "intake")
+        for table in filled:
             cursor.execute(f"VACUUM ANALYZE casework_{table}")
         cursor.execute("CHECKPOINT")
         cursor.execute("SELECT (SELECT count(*) FROM casework_person), (SELECT count(*) FROM casework_case)")
         people, cases = cursor.fetchone()
-    return {"people": people, "cases": cases}
+    return {"people": people, "cases": cases, "filings": filings}
 
 
 def _chunk(cursor: Any, made: Sequence[Any]) -> None:
@@ -311,9 +316,6 @@ class _without_indexes:
 
 
 def _organisations(count: int) -> None:
-    from casework.models import Organisation
-    from casework.organisations import found_by
-
     dice = random.Random(7)
     kinds = (
         "株式会社{}",
@@ -334,6 +336,38 @@ def _organisations(count: int) -> None:
         row.name_fold, row.name_words = identity.fold(name)[:400], found_by(row)
         rows.append(row)
     Organisation.objects.bulk_create(rows, batch_size=2000)
+
+
+def _filings(count: int) -> int:
+    """Filings that wait for an amendment at the offices, for people like those on file; how many."""
+    dice = random.Random(8)
+    by = User.objects.get(username="hq")
+    bodies = list(Organisation.objects.order_by("pk")[:500])
+    rows = []
+    for place, case in enumerate(Case.objects.select_related("person").order_by("pk")[:count].iterator(2000)):
+        who = case.person
+        details = {
+            "name_alphabet": who.name_alphabet,
+            "name_kanji": who.name_kanji,
+            "name_kana": who.name_kana,
+        }
+        details |= {"birth_date": str(who.birth_date), "nationality": who.nationality}
+        row = Intake(
+            key=f"crowd-{place}",
+            channel="online",
+            office_id=case.office_id,
+            organisation=dice.choice(bodies),
+            procedure="coe",
+            step="coe_file_online",
+            person_data=details | {"passport_no": f"{_letters(dice)}{dice.randrange(10**7):07d}"},
+            received_at=NOW - timedelta(minutes=place),
+            received_by=by,
+            recorded_at=NOW,
+        )
+        make_findable(row)
+        rows.append(row)
+    Intake.objects.bulk_create(rows, batch_size=2000)
+    return len(rows)
 
 
 # --- who looks ------------------------------------------------------------------------------------
@@ -392,7 +426,8 @@ def typed(seed: int, count: int) -> Iterator[tuple[str, str]]:
             "case number": number,
             "case number, last figures": number.rsplit("-", 1)[1],
             "case number begun": number[:-3],
-            "telephone": phone or passport,
+            # Every other one as it begins, which leads to the telephones of many.
+            "telephone": (phone or passport)[: 4 if place // len(KINDS) % 2 else None],
             "date of birth": born.isoformat(),
             "nobody": f"QX{latin[::-1]}",
         }[kind]

@@ -272,7 +272,8 @@ def search(
             )
         )
     return Part(
-        f"Searches among {filled['people']:,} people with {filled['cases']:,} files",
+        f"Searches among {filled['people']:,} people with {filled['cases']:,} files, and {filled['filings']:,} filings "
+        "that wait at reception",
         aims,
         [
             *table(

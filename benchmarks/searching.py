@@ -35,9 +35,11 @@ def fill(count: int) -> dict[str, int]:
 def sizes() -> dict[str, int]:
     """Bytes of the indexes that a search goes along."""
     names = ("person_lexemes", "person_name_begins", "person_name_keys", "document_number", "contact_phone")
+    of_filings = ("intake_lexemes", "intake_open_organisation")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relname = ANY(%s)", [list(names)]
+            "SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relname = ANY(%s)",
+            [[*names, *of_filings]],
         )
         return dict(cursor.fetchall())
 
@@ -49,7 +51,7 @@ def measure(name: str, seed: int, count: int) -> list[tuple[str, float, float, b
     found = []
     for kind, text in crowd.typed(seed, count):
         begin, busy = perf_counter(), _busy()
-        answer = search.find(user, text, organisations=True)
+        answer = search.find(user, text, reception=True)
         found.append((kind, perf_counter() - begin, _busy() - busy, answer.rest))
     return found
 
@@ -78,7 +80,7 @@ def former(name: str, seed: int, count: int, seconds: float) -> list[tuple[str, 
         one = perf_counter()
         list(_former(user, text).select_related("person").order_by("-pk")[: PAGE + 1])
         two = perf_counter()
-        search.find(user, text, PAGE, organisations=True)
+        search.find(user, text, PAGE, reception=True)
         found.append((kind, two - one, perf_counter() - two))
     return found
 

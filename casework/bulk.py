@@ -399,6 +399,7 @@ def _filing(upload: Upload, batch: IntakeBatch, row: Row, known: Sequence[Column
 def _row(batch: IntakeBatch, row: Row, pair: tuple[Filing, Checked], *, by: User, now: datetime) -> Intake:
     found = filings.row_of(*pair, by=by, now=now)
     found.batch, found.row_no = batch, row.number
+    filings.make_findable(found)
     return found
 
 
@@ -565,6 +566,7 @@ def _receive_next(batch: IntakeBatch, now: datetime) -> bool:
                 filings.settle(row, checked, by=batch.by, now=now, lenient=True)
         except Refused as refused:
             row.problems = [filings.as_data(refused.refusal)]
+        filings.make_findable(row)
         row.save()
 
     return _next(Intake.objects.filter(filings.UNTRIED, batch=batch), deal)

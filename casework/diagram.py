@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from html import escape
 from pathlib import Path
 
@@ -27,13 +27,15 @@ _ARROW = re.compile(
     r'(?P<line>d="(?P<points>[^"]*)" fill="none") stroke="[^"]*" stroke-width="[^"]*"/>'
     r'(?:\n<polygon points="(?P<tip>[^"]*)" fill="[^"]*"/>)?'
 )
+_GROUP = re.compile(r'<g id="st-[a-z0-9_]+"')
 _BOX = re.compile(r'<rect x="([-\d.]+)" y="([-\d.]+)" width="([-\d.]+)" height="([-\d.]+)"')
 _VIEW = re.compile(r'viewBox="0 0 (\d+) (\d+)" width="\d+" height="\d+"')
 _DESC = re.compile(r'<desc id="dia-desc">[^<]*</desc>')
 _TAKEN = "#0017c1"
 # The box on which arrows from very many states hang (workflows.diagram.FROM_ANY).
 _ANYWHERE = "@any"
-AROUND = 40
+# Room around what is shown, and beside a box at its edge.
+AROUND, EDGE = 40, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +126,69 @@ def _marked(svg: str, state: str, look: str, *, on_it: bool) -> str:
     return svg[:start] + (_TEXT.sub(_ON_IT, group) if on_it else group) + svg[end:]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A rectangle of the drawing."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def with_(self, other: _Part) -> _Part:
+        """The smallest that holds both."""
+        return _Part(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def wider(self, by: float) -> _Part:
+        return _Part(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    def within(self, other: _Part) -> _Part:
+        """What of it lies in the other."""
+        return _Part(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+    def touches(self, other: _Part) -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def _boxes(svg: str) -> list[_Part]:
+    """Where the states stand."""
+    boxes = (_BOX.search(svg, group.end()) for group in _GROUP.finditer(svg))
+    return [_part(box) for box in boxes if box is not None]
+
+
+def _part(box: re.Match[str]) -> _Part:
+    x, y, width, height = (float(part) for part in box.groups())
+    return _Part(x, y, x + width, y + height)
+
+
 def _cut(svg: str, states: Iterable[str]) -> str:
-    """The part of the drawing around these states."""
-    corners: list[tuple[float, float]] = []
-    for state in states:
-        where = _group(svg, state)
-        box = _BOX.search(svg, *where) if where is not None else None
-        if box is not None:
-            x, y, width, height = (float(part) for part in box.groups())
-            corners += [(x, y), (x + width, y + height)]
+    """The part of the drawing around these states, and around those that it would else cut through."""
+    groups = (_group(svg, state) for state in states)
+    wanted = [box for where in groups if where is not None if (box := _BOX.search(svg, *where)) is not None]
     whole = _VIEW.search(svg)
-    if not corners or whole is None:
+    if not wanted or whole is None:
         return svg
-    left = max(0.0, min(x for x, _ in corners) - AROUND)
-    top = max(0.0, min(y for _, y in corners) - AROUND)
-    right = min(float(whole[1]), max(x for x, _ in corners) + AROUND)
-    bottom = min(float(whole[2]), max(y for _, y in corners) + AROUND)
-    width, height = right - left, bottom - top
+    sheet = _Part(0, 0, float(whole[1]), float(whole[2]))
+    part = reduce(_Part.with_, map(_part, wanted)).wider(AROUND).within(sheet)
+    boxes = [box.wider(EDGE).within(sheet) for box in _boxes(svg)]
+    while (grown := reduce(_Part.with_, filter(part.touches, boxes), part)) != part:
+        part = grown
+    left, top, width, height = part.left, part.top, part.right - part.left, part.bottom - part.top
     view = (
         f'viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
     )

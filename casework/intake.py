@@ -18,6 +18,7 @@ from django.db.models import Count, Q
 
 from casework import actions, people
 from casework.days import tokyo_day
+from casework.finding import filed
 from casework.models import Intake, IntakeBatch, Organisation, Person, User
 from casework.people import Candidate, PersonData
 from casework.permissions import HEADQUARTERS, covers, parents, refuse_place
@@ -120,6 +121,7 @@ def receive(filing: Filing, *, by: User, now: datetime) -> Received:
                 taken = None
             else:
                 taken = settle(intake, checked, by=by, now=now, lenient=lenient)
+            make_findable(intake)
             intake.save()
     except IntegrityError as error:
         # The same form sent twice at the same moment: the other one has it.
@@ -156,6 +158,20 @@ def row_of(filing: Filing, checked: Checked, *, by: User, now: datetime) -> Inta
         received_by=by,
         recorded_at=now,
         person=known,
+    )
+
+
+def make_findable(intake: Intake) -> None:
+    """Fill in what an open filing is found by, and empty it of one that is accepted or returned; the row is
+    not saved. Of somebody on file these are the names and numbers on file today."""
+    if intake.status not in Intake.OPEN:
+        intake.found_by = []
+        return
+    known = intake.person
+    people_of = [row["person"] for row in intake.candidates] + ([known.pk] if known is not None else [])
+    who = people.as_applicant(known) if known is not None else filed.applicant(intake.person_data)
+    intake.found_by = filed.found_by(
+        who, intake.facts, office=intake.office_id, filer=intake.filer_name, people=people_of
     )
 
 
@@ -426,6 +442,7 @@ def decide(intake_id: int, same: Person | None, *, by: User, now: datetime, reas
         if not unseen:
             person = same or people.build(checked.data)
             taken = open_as(intake, person, checked, by=by, now=now, lenient=False)
+            make_findable(intake)
             intake.decided_by, intake.decided_at, intake.reason = by, now, _reason(reason)
             intake.save()
             recount(intake.batch_id)
@@ -434,7 +451,8 @@ def decide(intake_id: int, same: Person | None, *, by: User, now: datetime, reas
                     people.same_as(person, other, False, by=by, now=now, reason=reason)
             return Received(intake, taken)
         intake.candidates = [*intake.candidates, *(_candidate(c) for c in unseen)]
-        intake.save(update_fields=["candidates"])
+        make_findable(intake)
+        intake.save(update_fields=["candidates", "found_by"])
     raise Refused(_more_candidates(len(unseen)))
 
 
@@ -471,6 +489,7 @@ def amend(
         for name in (*_AMENDABLE, "facts", "person_data", "kanji_confirmed"):
             setattr(intake, name, getattr(fresh, name))
         taken = settle(intake, checked, by=by, now=now, lenient=False)
+        make_findable(intake)
         intake.save()
         recount(intake.batch_id)
     return Received(intake, taken)
@@ -504,7 +523,8 @@ def return_(intake_id: int, reason: str, *, by: User, now: datetime) -> Intake:
         _step_of(filing, by, now)
         intake.status = Intake.Status.RETURNED
         intake.reason, intake.decided_by, intake.decided_at = written, by, now
-        intake.save(update_fields=["status", "reason", "decided_by", "decided_at"])
+        make_findable(intake)
+        intake.save(update_fields=["status", "reason", "decided_by", "decided_at", "found_by"])
         recount(intake.batch_id)
     return intake
 

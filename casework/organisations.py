@@ -28,6 +28,7 @@ _LINES: Mapping[str, tuple[Text, int, bool]] = {
     "registered_number": (Text("登録番号・承認番号", "registration or approval number"), 40, True),
     "address": (Text("所在地", "address"), 300, False),
     "contact_email": (Text("連絡先のメールアドレス", "contact e-mail"), 254, True),
+    "phone": (Text("電話番号", "telephone number"), 40, True),
 }
 
 
@@ -42,6 +43,7 @@ def register(
     approved_online: bool = False,
     address: str = "",
     contact_email: str = "",
+    phone: str = "",
 ) -> Organisation:
     """Store an organisation. A corporation is kept once of each kind. Raises `Refused`."""
     return save(
@@ -54,6 +56,7 @@ def register(
             "approved_online": approved_online,
             "address": address,
             "contact_email": contact_email,
+            "phone": phone,
         },
         None,
         now,
@@ -83,10 +86,13 @@ def save(given: Mapping[str, Any], row: Organisation | None, now: datetime) -> O
 
 
 def found_by(row: Organisation) -> list[str]:
-    """What an organisation is found by: the parts of its names, and its numbers marked as such."""
+    """What an organisation is found by: the parts of its names, and its numbers and telephone number marked
+    as such."""
     numbers = {identity.number_key(n) for n in (row.corporate_number, row.registered_number)}
     parts = identity.parts(row.name, row.name_kana, inside_kana=True)
-    return [*parts, *sorted(f"{sought.NUMBER}{number}" for number in numbers if number)]
+    phone = identity.phone_key(row.phone)
+    marks = sorted(f"{sought.NUMBER}{number}" for number in numbers if number)
+    return [*parts, *marks, *([sought.PHONE + phone] if phone else [])]
 
 
 def _checked(given: Mapping[str, Any], row: Organisation | None, wrong: dict[str, Text]) -> dict[str, Any]:
@@ -128,6 +134,11 @@ def _checked(given: Mapping[str, Any], row: Organisation | None, wrong: dict[str
                 "メールアドレスの形になっていません(例 jimu@example.jp)。",
                 "That is no e-mail address (office@example.jp).",
             )
+    if values.get("phone"):
+        try:
+            identity.phone_number(values["phone"])
+        except Problem as problem:
+            wrong.setdefault("phone", problem.text)
     twin = _twin(values, row)
     if twin is not None:
         wrong.setdefault(
@@ -149,7 +160,7 @@ def _twin(values: Mapping[str, Any], row: Organisation | None) -> Organisation |
 
 def find(text: str, limit: int = MOST_FOUND) -> list[Organisation]:
     """Organisations by words or the beginning of any part of the name (few write 株式会社 into a search), or
-    by a number; nobody for an empty search."""
+    by a number or telephone number; nobody for an empty search."""
     query = sought.organisation_query(sought.read(text))
     if not query:
         return []

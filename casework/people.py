@@ -19,6 +19,7 @@ from django.db.models import Case as Choose
 from django.db.models.expressions import RawSQL
 
 from casework.finding import sought
+from casework.finding.filed import Applicant
 from casework.models import IdentityDocument, Organisation, Person, PersonName, Relation, SameAs, User
 from workflows import identity
 from workflows.counting import TOKYO
@@ -277,6 +278,14 @@ def _alias_names(line: str) -> tuple[str, ...]:
 def details(person: Person) -> dict[str, Any]:
     """The details of a row that is not saved, as raw input."""
     return {name: value for name in BY_NAME if (value := getattr(person, name, None)) not in ("", None)}
+
+
+def as_applicant(person: Person) -> Applicant:
+    """Somebody on file as a filing of theirs is found: every name and the number of every document."""
+    names, documents = _beside([person])
+    own = (person.name_alphabet, person.name_kanji, person.name_kana, *_alias_names(person.aliases))
+    numbers = sorted(document.number for document in documents.get(person.pk, ()))
+    return Applicant((*filter(None, own), *names.get(person.pk, ())), tuple(numbers), person.birth_date)
 
 
 def fold(person: Person, more: Iterable[str] = ()) -> Person:

@@ -7,6 +7,7 @@ the first test asks for a database. So the tests of the law alone start nothing.
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -107,12 +108,12 @@ def _flush_past_append_only_triggers() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _searches_take_their_time() -> Iterator[None]:
     """A busy machine makes a search slow, not wrong: the database stops one only where a test asks for it."""
-    from casework.finding import search
+    from casework.finding import asking
 
-    before = search._BOUNDS["statement_timeout"]
-    search._BOUNDS["statement_timeout"] = "60s"
+    before = asking.BOUNDS["statement_timeout"]
+    asking.BOUNDS["statement_timeout"] = "60s"
     yield
-    search._BOUNDS["statement_timeout"] = before
+    asking.BOUNDS["statement_timeout"] = before
 
 
 @pytest.fixture(scope="session")
@@ -129,14 +130,19 @@ def redis_url(request: pytest.FixtureRequest) -> str:
 # --- settings -------------------------------------------------------------------------------------
 
 
+_folders = count()
+
+
 @pytest.fixture(autouse=True)
-def _test_settings(settings: Any, tmp_path: Path) -> None:
+def _test_settings(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Quick password hashes, no lock-out (its own test switches it on), mail kept in memory by
-    Django's test runner, and no broker: a nudge reaches nobody, as after a lost message."""
+    Django's test runner, and no broker: a nudge reaches nobody, as after a lost message. Folders of
+    each test's own, made by whoever writes into them: making one for each test takes seconds in all."""
+    own = tmp_path_factory.getbasetemp() / f"own-{next(_folders)}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
-    settings.MAIL_DIR = tmp_path / "mail"
-    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.MAIL_DIR = own / "mail"
+    settings.DOCUMENTS_DIR = own / "documents"
 
 
 @pytest.fixture(scope="session", autouse=True)

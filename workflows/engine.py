@@ -36,6 +36,7 @@ from workflows.dossier import Actor, Dossier, Spell
 from workflows.facts import Fact, Kind, Problem, Value, clean, vocabulary
 from workflows.refusals import (
     bad_facts,
+    lacking,
     missing_facts,
     no_branch,
     refuse_apart,
@@ -782,18 +783,19 @@ def _clean_facts(
             fields[shown] = Text(
                 f"「{shown}」はこの段階の項目ではありません。", f"“{shown}” is not a fact of this step."
             )
-    missing = []
+    wrong, missing = bool(fields), []
     for name, needed in form.items():
         try:
             value = clean(procedure.facts[name], facts.get(name), latest=entered)
         except Problem as problem:
-            fields[name] = problem.text
+            fields[name], wrong = problem.text, True
             continue
         if value is None:
             if needed and not lenient:
                 missing.append(name)
+                fields[name] = lacking(procedure, name)
             continue
         cleaned[name] = value
-    if fields:
+    if wrong:  # what is missing beside it is told with it: nobody is sent back twice
         return bad_facts(fields)
     return missing_facts(procedure, step, missing) if missing else cleaned

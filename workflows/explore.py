@@ -328,7 +328,7 @@ class _Course(Run):
 
     def known(self, reads: frozenset[str]) -> bool:
         assert self.knows is not None
-        return reads <= self.knows or all(name in self.knows or name in self.sure for name in reads)
+        return reads <= self.knows or reads - self.knows <= self.sure
 
     def _either(self) -> bool:
         if self._answered == len(self.trail):
@@ -781,6 +781,8 @@ class _Answers:
     def __init__(self) -> None:
         self.trail: list[list[int]] = []
         self.given: dict[str, Any] = {}
+        # What each fact may be, by its name and whether it may be absent.
+        self.values: dict[tuple[str, bool], tuple[Any, ...]] = {}
 
     def ask(self, name: str, domain: tuple[Any, ...]) -> Any:
         if name not in self.given:
@@ -845,9 +847,12 @@ class _Peeking(View):
         return self.answers.ask(f"{'fact' if kind == 'told' else kind}:{name}", domain)
 
     def _values(self, name: str, absent: bool) -> tuple[Any, ...]:
-        fact = self.procedure.facts[name]
-        values = _domain(fact) or _SAMPLES.get(fact.kind, ()) or ([fact.choices[0].code],)
-        return (None, *values) if absent else values
+        found = self.answers.values.get((name, absent))
+        if found is None:
+            fact = self.procedure.facts[name]
+            values = _domain(fact) or _SAMPLES.get(fact.kind, ()) or ([fact.choices[0].code],)
+            found = self.answers.values[name, absent] = (None, *values) if absent else values
+        return found
 
     def state(self, machine: str) -> str:
         found = self.procedure.machines[machine]

@@ -198,15 +198,15 @@ def no_branch(step: Step) -> Refusal:
     )
 
 
+def lacking(procedure: Procedure, name: str) -> Text:
+    """The sentence beside a fact that must be entered and was not."""
+    label = procedure.facts[name].label
+    return Text(f"「{label.ja}」を入力してください。", f"Enter “{label.en}”.")
+
+
 def missing_facts(procedure: Procedure, step: Step, names: Iterable[str]) -> Refusal:
     """The refusal of a step that lacks facts, with a sentence for each."""
-    fields = {
-        name: Text(
-            f"「{procedure.facts[name].label.ja}」を入力してください。",
-            f"Enter “{procedure.facts[name].label.en}”.",
-        )
-        for name in names
-    }
+    fields = {name: lacking(procedure, name) for name in names}
     return Refusal(
         "missing-fact",
         Text(f"「{step.label.ja}」に必要な事実が足りません。", f"“{step.label.en}” lacks facts it needs."),

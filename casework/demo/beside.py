@@ -28,6 +28,8 @@ Organisations = Mapping[str, Organisation]
 
 # With a right check figure, from a registry that does not exist.
 _CORPORATE_NUMBERS = {SCHOOL: "7999901000001", COMPANY: "6999901000002", SUPPORT: "5999901000003"}
+# Nobody has such a number: within an area none begins with 0.
+_PHONES = {SCHOOL: "03-0000-0101", COMPANY: "06-0000-0202", SUPPORT: "06-0000-0303"}
 # Child and parent.
 _FAMILIES = (("aarohi", "keshav"), ("miguel", "criselda"))
 # Whom an organisation employs or teaches, and since how many days.
@@ -47,6 +49,7 @@ def register(calendar: Calendar) -> Organisations:
             approved_online=True,
             address="東京都架空区港町一丁目1番1号",
             contact_email="school@example.invalid",
+            phone=_PHONES[SCHOOL],
             now=now,
         ),
         organisations.register(
@@ -56,6 +59,7 @@ def register(calendar: Calendar) -> Organisations:
             corporate_number=_CORPORATE_NUMBERS[COMPANY],
             address="大阪府架空市工業町二丁目5番",
             contact_email="company@example.invalid",
+            phone=_PHONES[COMPANY],
             now=now,
         ),
         organisations.register(
@@ -66,6 +70,7 @@ def register(calendar: Calendar) -> Organisations:
             registered_number=SUPPORT_NUMBER,
             address="大阪府架空市本町三丁目2番",
             contact_email="support@example.invalid",
+            phone=_PHONES[SUPPORT],
             now=now,
         ),
     )

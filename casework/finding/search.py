@@ -1,4 +1,4 @@
-"""Search: cases, people and organisations by whatever an officer has in hand.
+"""Search: cases, people, filings at reception and organisations by whatever an officer has in hand.
 
 Each statement asks for what the officer may see and for nothing else, goes along an index, looks at a bounded
 number of rows, and is stopped by the database after `TIMEOUT_MS`: of what is stopped the answer says that
@@ -11,17 +11,32 @@ each of these open files before closed ones, then the newest. Of a very common b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from django.db import OperationalError, connection, transaction
-from psycopg.errors import QueryCanceled
+from django.db import connection
 
-from casework.finding import sought
+from casework.finding import filings, sought
+from casework.finding.asking import (
+    MOST_FILES,
+    MOST_LOOKED_AT,
+    MOST_PEOPLE,
+    MOST_TYPING,
+    Filters,
+    Group,
+    Rank,
+    TooMany,
+    Values,
+    after_all,
+    bounded,
+    bounds,
+    one_after_the_other,
+    page,
+    run,
+)
+from casework.finding.filings import FoundFiling
 from casework.finding.sought import Sought
 from casework.models import PersonName, User
 from casework.permissions import Sight, sight
@@ -31,42 +46,8 @@ from workflows.registry import UnknownProcedure
 from workflows.registry import procedure as find_procedure
 from workflows.texts import Text
 
-Row = TypeVar("Row")
-Values = dict[str, Any]
-
-TIMEOUT_MS = 800
-# So many people are put into order, of whom pages are shown; while typing fewer.
-MOST_PEOPLE, MOST_TYPING = 400, 60
-# So many rows along an index are asked whether the officer may see them.
-MOST_LOOKED_AT = 4000
-MOST_FILES = 30
 # As many as this many results: the suggestions under the box.
 TYPING = 8
-
-
-class Rank(IntEnum):
-    """How well somebody fits, the best first."""
-
-    NUMBER = 0
-    NAME = 1
-    BEGINNING = 2
-    WORDS = 3
-    NEAR = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What narrows a search, as plain values; an unknown one finds nothing. `status`: open, closed or all."""
-
-    procedure: str = ""
-    office: str = ""
-    status: str = ""
-    nationality: str = ""
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is narrowed."""
-        return bool(self.procedure or self.office or self.status or self.nationality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,40 +106,35 @@ class FoundOrganisation:
     kana: str
     kind: Text
     number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group(Generic[Row]):
-    """Results of one kind. `next`: the row after which the following page begins. `rest`: there are more than
-    are considered, or the database was stopped: more must be typed."""
-
-    rows: Sequence[Row] = ()
-    next: int | None = None
-    rest: bool = False
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found. `organisations` is None for who may not see any. `near`: nothing fits as typed, these
-    differ by one error of typing."""
+    """What was found. `filings` and `organisations` are None for who may not see any. `near`: nothing fits as
+    typed, these differ by one error of typing."""
 
     asked: Sought
     cases: Group[FoundCase] = field(default_factory=Group)
     people: Group[FoundPerson] = field(default_factory=Group)
+    filings: Group[FoundFiling] | None = None
     organisations: Group[FoundOrganisation] | None = None
     near: bool = False
 
     @property
     def count(self) -> int:
         """How many rows are shown."""
-        last = len(self.organisations.rows) if self.organisations else 0
-        return len(self.cases.rows) + len(self.people.rows) + last
+        return sum(len(group.rows) for group in self._groups)
 
     @property
     def rest(self) -> bool:
         """Whether more must be typed to see all."""
-        last = self.organisations.rest if self.organisations else False
-        return self.cases.rest or self.people.rest or last
+        return any(group.rest for group in self._groups)
+
+    @property
+    def _groups(self) -> list[Group[Any]]:
+        every = (self.cases, self.people, self.filings, self.organisations)
+        return [group for group in every if group is not None]
 
 
 def find(
@@ -166,30 +142,40 @@ def find(
     text: str,
     limit: int = TYPING,
     *,
-    organisations: bool = False,
+    reception: bool = False,
     filters: Filters | None = None,
     after: Mapping[str, int] | None = None,
 ) -> Found:
-    """What a text leads to, of each kind `limit` rows. `organisations`: the officer may see those (who takes
-    filings in, or answers for the office). `after`: by group (cases, people, organisations) the row after
-    which its page begins. Answers whatever is typed, also nothing at all."""
+    """What a text leads to, of each kind `limit` rows. `reception`: the officer sees what comes in and who
+    files it (takes filings in, or answers for the office); of filings those of the own offices. `after`: by
+    group (cases, people, filings, organisations) the row after which its page begins. Answers whatever is
+    typed, also nothing at all."""
     asked, seen, narrowed = sought.read(text), sight(user), filters or Filters()
     after = after or {}
     if asked.empty or (not seen.everything and not seen.offices):
-        return Found(asked, organisations=Group() if organisations else None)
+        if not reception:
+            return Found(asked)
+        return Found(asked, filings=Group(), organisations=Group())
     most = MOST_TYPING if limit <= TYPING else MOST_PEOPLE
-    listed = _organisations(asked, limit, after.get("organisations", 0)) if organisations else None
+    listed = _organisations(asked, limit, after.get("organisations", 0)) if reception else None
     numbered, people, rest = _candidates(asked, seen, narrowed, most)
-    near = False
-    if not numbered and not people and not rest and not (listed and listed.rows):
+    alike = not numbered and not people and not rest and not (listed and listed.rows)
+    waiting = None
+    if reception:
+        place = after.get("filings", 0)
+        waiting = filings.find(asked, seen, narrowed, limit, place, most, alike=alike)
+        alike = alike and all(row.rank is Rank.NEAR for row in waiting.rows)
+    near = alike and bool(waiting and waiting.rows)
+    if alike:
         people, rest = _near(asked, seen, narrowed, most)
-        near = bool(people)
+        near = near or bool(people)
     rows, stopped = _files(seen, narrowed, numbered, people, most)
     rest = rest or stopped
     return Found(
         asked,
-        _page(_cases(rows), limit, after.get("cases", 0), rest),
+        page(_cases(rows), limit, after.get("cases", 0), rest),
         _people(asked, seen, rows, people, limit, after.get("people", 0), rest),
+        waiting,
         listed,
         near,
     )
@@ -227,7 +213,7 @@ def cases_numbered(user: User, text: str, most: int) -> list[int]:
         return []
     may, values = _may(sight(user), Filters())
     parts = _by_case_number(asked, may, values)
-    found = _run(_one_after_the_other(parts), values | _bounds(most) | {"enough": 3 * most})
+    found = run(one_after_the_other(parts), values | bounds(most) | {"enough": 3 * most})
     if found is None:
         raise TooMany
     return list(dict.fromkeys(key for _kind, key, _rank in found))[:most]
@@ -269,66 +255,6 @@ def _marked(seen: Sight) -> str:
     return sought.any_of(sought.quoted(sought.OFFICE + office) for office in seen.offices)
 
 
-# --- statements -----------------------------------------------------------------------------------
-
-
-class TooMany(Exception):
-    """The database was stopped: what was asked for leads to too much."""
-
-
-def _run(statement: str, values: Values) -> list[tuple[Any, ...]] | None:
-    """The rows, or None where the database was stopped."""
-    try:
-        with bounded(), connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
-    except TooMany:
-        return None
-
-
-# An index is always better here. Compiling a plan and starting workers takes longer than such a statement.
-_BOUNDS = {
-    "statement_timeout": str(TIMEOUT_MS),
-    "enable_seqscan": "off",
-    "jit": "off",
-    "max_parallel_workers_per_gather": "0",
-}
-
-
-@contextmanager
-def bounded() -> Iterator[None]:
-    """Statements that the database stops after `TIMEOUT_MS`. Raises `TooMany` in place of its error."""
-    inside = connection.in_atomic_block
-    try:
-        with transaction.atomic():
-            before = _set(_BOUNDS)
-            yield
-            if inside:
-                # The transaction goes on to something else.
-                _set(before)
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            raise TooMany from None
-        raise
-
-
-def _set(values: Mapping[str, str]) -> dict[str, str]:
-    """Settings until the end of the transaction; what they were."""
-    names = list(values)
-    parts = [f"current_setting('{name}')" for name in names]
-    parts += [f"set_config('{name}', %s, true)" for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), [values[name] for name in names])
-        found = cursor.fetchone()
-    return dict(zip(names, found or (), strict=False))
-
-
-def _after(text: str) -> str:
-    """What comes after everything that begins with the text."""
-    return text + "\U0010ffff"
-
-
 # --- candidates -----------------------------------------------------------------------------------
 
 
@@ -337,7 +263,7 @@ def _candidates(
 ) -> tuple[list[int], dict[int, Rank], bool]:
     """Cases by number and people by everything, the best first, and whether there may be more of them."""
     may, values = _may(seen, filters)
-    values |= _bounds(most)
+    values |= bounds(most)
     parts: list[str] = []
     if asked.case is not None:
         parts += _by_case_number(asked, may, values)
@@ -351,7 +277,7 @@ def _candidates(
         parts += _by_name(asked, seen, person, values)
     if not parts:
         return [], {}, False
-    found = _run(_one_after_the_other(parts), values | {"enough": enough})
+    found = run(one_after_the_other(parts), values | {"enough": enough})
     if found is None:
         return [], {}, True
     cases = list(dict.fromkeys(key for kind, key, _rank in found if kind == "c"))
@@ -363,21 +289,11 @@ def _candidates(
     return cases[:most], dict(list(people.items())[:most]), rest
 
 
-def _bounds(most: int) -> Values:
-    return {"most": most + 1, "looked": MOST_LOOKED_AT}
-
-
-def _one_after_the_other(parts: Sequence[str]) -> str:
-    """The rows of all parts. Those that are not needed any more are not read at all."""
-    together = " UNION ALL ".join(f"({part})" for part in parts)
-    return f"SELECT * FROM ({together}) found LIMIT %(enough)s"
-
-
 def _by_case_number(asked: Sought, may: str, values: Values) -> list[str]:
     assert asked.case is not None
     case = asked.case
-    values |= {"typed": case.typed, "typed_end": _after(case.typed), "series": f"%{case.series}"}
-    values |= {"figures": case.figures, "figures_end": _after(case.figures)}
+    values |= {"typed": case.typed, "typed_end": after_all(case.typed), "series": f"%{case.series}"}
+    values |= {"figures": case.figures, "figures_end": after_all(case.figures)}
     # Every series there is, of an office, a procedure and a year, is a row of the counters.
     wanted = "replace(k.series, '-', '') LIKE %(series)s"
     if not case.figures:
@@ -401,7 +317,7 @@ def _by_case_number(asked: Sought, may: str, values: Values) -> list[str]:
 def _by_number(asked: Sought, person: str, values: Values) -> list[str]:
     parts = []
     if asked.number:
-        values |= {"number": asked.number, "number_end": _after(asked.number)}
+        values |= {"number": asked.number, "number_end": after_all(asked.number)}
         values["card"] = sought.quoted(sought.NUMBER + asked.number, begins=True)
         parts += [
             f"""SELECT 'p', p.id, 0 FROM (
@@ -414,7 +330,7 @@ def _by_number(asked: Sought, person: str, values: Values) -> list[str]:
                   LIMIT %(looked)s) p WHERE {person} LIMIT %(most)s""",
         ]
     if asked.phone:
-        values |= {"phone": asked.phone, "phone_end": _after(asked.phone)}
+        values |= {"phone": asked.phone, "phone_end": after_all(asked.phone)}
         parts.append(
             f"""SELECT 'p', p.id, 0 FROM (
                   SELECT person_id FROM casework_personcontact
@@ -434,7 +350,7 @@ def _by_name(asked: Sought, seen: Sight, person: str, values: Values) -> list[st
     }
     values["words"] = " & ".join(q for q in (sought.by_words(asked) if asked.spelt else "", marks) if q)
     begins = " ".join(asked.spelt[0]) if asked.spelt else ""
-    values |= {"begins": begins, "begins_end": _after(begins)}
+    values |= {"begins": begins, "begins_end": after_all(begins)}
     if asked.born:
         fits = f"{sought.PERSON_LEXEMES.replace('casework_person', 'p')} @@ %(words)s::tsquery"
         named = f"{fits} AND " if values["words"] else ""
@@ -477,22 +393,17 @@ def _looked(where: str, rank: str, person: str, order: str = "") -> str:
 
 def _near(asked: Sought, seen: Sight, filters: Filters, most: int) -> tuple[dict[int, Rank], bool]:
     """People whose name has one letter more, less or other than was typed, or begins with every word."""
-    if not asked.names or asked.born:
+    query = sought.near(asked)
+    if not query:
         return {}, False
     may, values = _may(seen, filters)
     person = _seen(may)
     if filters.nationality:
         person += " AND p.nationality = %(nationality)s"
         values["nationality"] = filters.nationality.replace("\x00", "")
-    queries = [sought.mended(asked)]
-    if len(asked.spelt[0]) > 1:
-        queries.append(sought.by_words(asked, all_begin=True))
-    query = sought.any_of(q for q in queries if q) if any(queries) else ""
-    if not query:
-        return {}, False
     values |= {"words": " & ".join(q for q in (query, _marked(seen)) if q)}
-    values |= _bounds(most)
-    found = _run(
+    values |= bounds(most)
+    found = run(
         f"""SELECT p.id FROM (
               SELECT * FROM casework_person WHERE {sought.PERSON_LEXEMES} @@ %(words)s::tsquery
               LIMIT %(looked)s) p WHERE {person} LIMIT %(most)s""",
@@ -547,7 +458,7 @@ def _files(
     nation = " AND p.nationality = %(nationality)s" if filters.nationality else ""
     values |= {"cases": list(cases), "people": list(people), "files": MOST_FILES}
     values["nationality"] = filters.nationality.replace("\x00", "")
-    found = _run(
+    found = run(
         f"""SELECT 'c', {_COLUMNS} FROM casework_case c JOIN casework_person p ON p.id = c.person_id
             WHERE c.id = ANY(%(cases)s) AND {may}{nation}
             UNION ALL
@@ -597,14 +508,6 @@ def _case(row: _File) -> FoundCase:
     )
 
 
-def _page(rows: Sequence[Any], limit: int, after: int, rest: bool) -> Group[Any]:
-    """The rows after the one of that id; all from the beginning where it is not among them."""
-    begin = next((place + 1 for place, row in enumerate(rows) if row.id == after), 0) if after else 0
-    shown = rows[begin : begin + limit]
-    more = shown[-1].id if begin + limit < len(rows) else None
-    return Group(shown, more, rest)
-
-
 def _people(
     asked: Sought,
     seen: Sight,
@@ -637,8 +540,8 @@ def _people(
         )
         for row in ordered
     ]
-    page = _page(found, limit, after, rest)
-    return Group(_beside(asked, seen, page.rows), page.next, page.rest)
+    shown: Group[FoundPerson] = page(found, limit, after, rest)
+    return Group(_beside(asked, seen, shown.rows), shown.next, shown.rest)
 
 
 def _beside(asked: Sought, seen: Sight, people: Sequence[FoundPerson]) -> list[FoundPerson]:
@@ -647,7 +550,7 @@ def _beside(asked: Sought, seen: Sight, people: Sequence[FoundPerson]) -> list[F
     if not people:
         return []
     may, values = _may(seen, Filters())
-    found = _run(
+    found = run(
         f"""SELECT n.person_id, n.kind, n.value, NULL FROM casework_personname n
             WHERE n.person_id = ANY(%(people)s)
             UNION ALL
@@ -704,11 +607,12 @@ def _organisations(asked: Sought, limit: int, after: int) -> Group[FoundOrganisa
     if not query:
         return Group()
     begins = asked.spelt[0] if asked.spelt else ()
-    found = _run(
-        f"""SELECT id, name, name_kana, kind, corporate_number, registered_number FROM (
+    found = run(
+        f"""SELECT id, name, name_kana, kind, corporate_number, registered_number, phone FROM (
               SELECT * FROM casework_organisation WHERE {sought.ORGANISATION_LEXEMES} @@ %(query)s::tsquery
               LIMIT %(looked)s) o
-            ORDER BY NOT %(number)s IN (o.corporate_number, o.registered_number), o.name_fold <> %(begins)s,
+            ORDER BY NOT (%(number)s IN (o.corporate_number, o.registered_number)
+              OR %(called)s = ANY(o.name_words)), o.name_fold <> %(begins)s,
               NOT (o.name_fold ~>=~ %(begins)s AND o.name_fold ~<~ %(begins_end)s), o.name, o.id
             LIMIT %(most)s""",
         {
@@ -716,14 +620,17 @@ def _organisations(asked: Sought, limit: int, after: int) -> Group[FoundOrganisa
             "looked": MOST_LOOKED_AT,
             "most": MOST_PEOPLE + 1,
             "number": asked.number or "-",
+            "called": sought.PHONE + asked.phone,
             "begins": " ".join(begins),
-            "begins_end": _after(" ".join(begins)),
+            "begins_end": after_all(" ".join(begins)),
         },
     )
     if found is None:
         return Group(rest=True)
     rows = [
-        FoundOrganisation(key, name, kana, ORGANISATIONS.get(kind, Text(kind, kind)), corporate or registered)
-        for key, name, kana, kind, corporate, registered in found[:MOST_PEOPLE]
+        FoundOrganisation(
+            key, name, kana, ORGANISATIONS.get(kind, Text(kind, kind)), corporate or registered, phone
+        )
+        for key, name, kana, kind, corporate, registered, phone in found[:MOST_PEOPLE]
     ]
-    return _page(rows, limit, after, len(found) > MOST_PEOPLE)
+    return page(rows, limit, after, len(found) > MOST_PEOPLE)

@@ -20,13 +20,16 @@ MOST_WORDS = 8
 # Fewer signs of a number lead to too many documents and telephones.
 SHORTEST_NUMBER = 3
 SHORTEST_PHONE = 4
-_LONGEST_NUMBER = 40
+LONGEST_NUMBER = 40
 _LONGEST_PHONE = 15
 
-# The marks of lexemes that are no words of a name: see `casework.models.Person.marks`.
-OFFICE, PROCEDURE, NUMBER = "@", "~", "#"
+# The marks of lexemes that are no words of a name: see `casework.models.Person.marks`, and of filings and
+# organisations `casework.finding.filed` and `casework.organisations`. No folded word begins so.
+OFFICE, PROCEDURE, NUMBER, PHONE = "@", "~", "#", "+"
+KEY, BORN, PERSON = "=", "*", "$"
 PERSON_LEXEMES = "array_to_tsvector(casework_person.name_words || casework_person.marks)"
 ORGANISATION_LEXEMES = "array_to_tsvector(casework_organisation.name_words)"
+FILING_LEXEMES = "array_to_tsvector(casework_intake.found_by)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def read(text: str) -> Sought:
     return Sought(
         text,
         spelt,
-        number[:_LONGEST_NUMBER] if numeric else "",
+        number[:LONGEST_NUMBER] if numeric else "",
         identity.phone_key(whole)[:_LONGEST_PHONE] if figures >= SHORTEST_PHONE else "",
         born,
         _case_number(whole),
@@ -210,11 +213,13 @@ def by_words(sought: Sought, *, all_begin: bool = False) -> str:
 
 
 def organisation_query(sought: Sought) -> str:
-    """A query for an organisation: by the words of its name, or by a number as far as it was typed. Empty
-    where there is nothing to ask for."""
+    """A query for an organisation: by the words of its name, or by a number or a telephone number as far as
+    it was typed. Empty where there is nothing to ask for."""
     found = [by_words(sought)] if sought.spelt else []
     if sought.number:
         found.append(quoted(NUMBER + sought.number, begins=True))
+    if sought.phone:
+        found.append(quoted(PHONE + sought.phone, begins=True))
     return any_of(found) if found else ""
 
 
@@ -245,6 +250,17 @@ def mended(sought: Sought) -> str:
         near = any_of(quoted(w) for w in _one_away(word))
         found.append("(" + " & ".join([*others, near]) + ")")
     return any_of(found) if found else ""
+
+
+def near(sought: Sought) -> str:
+    """A query for names that differ from the words typed by one error, or begin with every word. Empty where
+    there is nothing to ask for; with a date of birth nothing is mended."""
+    if not sought.names or sought.born:
+        return ""
+    queries = [mended(sought)]
+    if len(sought.spelt[0]) > 1:
+        queries.append(by_words(sought, all_begin=True))
+    return any_of(query for query in queries if query) if any(queries) else ""
 
 
 def _one_away(word: str) -> Iterable[str]:

@@ -50,6 +50,16 @@ APPROVED = Fact(
         "The regional director finds it fit (Reg. 61-3(6)). Enter it after seeing the notice of approval.",
     ),
 )
+PHONE = Fact(
+    "phone",
+    Text("電話番号", "telephone number"),
+    Kind.LINE,
+    help=Text(
+        "市外局番から(例 03-1234-5678)。外国の番号は「+」と国番号から(例 +84 24 1234 5678)。",
+        "With its area code (03-1234-5678); a number abroad with + and the code of its country "
+        "(+84 24 1234 5678).",
+    ),
+)
 FIELDS: tuple[tuple[Fact, bool, int], ...] = (
     (NAME, True, 200),
     (Fact("name_kana", Text("名称(カナ)", "name in kana"), Kind.LINE), False, 200),
@@ -59,6 +69,7 @@ FIELDS: tuple[tuple[Fact, bool, int], ...] = (
     (APPROVED, False, 0),
     (Fact("address", Text("所在地", "address"), Kind.TEXT), False, 300),
     (Fact("contact_email", Text("連絡先のメールアドレス", "contact e-mail"), Kind.LINE), False, 254),
+    (PHONE, False, 40),
 )
 
 

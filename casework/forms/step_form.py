@@ -10,13 +10,14 @@ from typing import Any
 from django.http import QueryDict
 
 from casework.forms import AT, OVERRIDE, Control, control, local_text, raw
-from casework.templatetags.tetsuzuki import fact_value, last_day
+from casework.templatetags.tetsuzuki import fact_value, last_day, listed
 from workflows.clocks import Shape, date_start, moment_of
 from workflows.counting import TOKYO, CountingError
 from workflows.declare import Step
 from workflows.dossier import Dossier
 from workflows.engine import Procedure, View
 from workflows.facts import Fact, Kind
+from workflows.refusals import lacking
 from workflows.texts import Text
 
 
@@ -47,6 +48,12 @@ def asked(procedure: Procedure, dossier: Dossier, step: Step) -> list[Asked]:
                 inner.needed and carry.test is None and not dated
             )
     return [Asked(name, need) for name, need in needed.items()]
+
+
+def lacks(procedure: Procedure, questions: Iterable[Asked], typed: Mapping[str, Any]) -> dict[str, Text]:
+    """The sentence beside each question that must be answered and was not. For a form that is refused before the
+    door sees it, so that nobody is sent back twice."""
+    return {a.name: lacking(procedure, a.name) for a in questions if a.needed and a.name not in typed}
 
 
 def typed_facts(procedure: Procedure, names: Iterable[str], data: QueryDict) -> dict[str, Any]:
@@ -129,7 +136,7 @@ def named_limits(
             words = Text(
                 f"最も遅くて {last_day(limit.expires_at)}", f"at the latest {last_day(limit.expires_at)}"
             )
-            articles = ("、" if lang == "ja" else ", ").join(c.label(lang) for c in clock.cites)
+            articles = listed((c.label(lang) for c in clock.cites), lang)
             found[clock.named_by] = (
                 f"{words.get(lang)}({articles})" if lang == "ja" else (f"{words.get(lang)} ({articles})")
             )

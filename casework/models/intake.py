@@ -1,7 +1,9 @@
 """What comes in: one row for each filing as it was received, and the files of many filings."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 
 class IntakeBatch(models.Model):
@@ -61,7 +63,9 @@ class Intake(models.Model):
     `received_at` is the day that counts as the day of filing, whenever it is opened as a case. `waiting`:
     refused for now, `problems` say why (it came in online, and nobody stood there to be told); `parked`: an
     officer must say whether the person is one on file, `candidates` say who and why. `facts` and
-    `person_data` are plain data as they were given, cleaned where they could be.
+    `person_data` are plain data as they were given, cleaned where they could be. `found_by`: the words and
+    marks by which an open filing is found (`casework.finding.filed`), empty once it is accepted or returned;
+    written by `casework.intake` alone.
     """
 
     class Status(models.TextChoices):
@@ -71,6 +75,8 @@ class Intake(models.Model):
         PARKED = "parked", "本人確認待ち"
         ACCEPTED = "accepted", "受付済み"
         RETURNED = "returned", "返戻"
+
+    OPEN = (Status.WAITING, Status.PARKED)
 
     key = models.CharField(max_length=80, unique=True)
     channel = models.CharField(max_length=10)
@@ -111,10 +117,24 @@ class Intake(models.Model):
     row_no = models.PositiveIntegerField(null=True, blank=True)
     # Of a batch: tried through the door and taken back again, before any row is opened.
     rehearsed = models.BooleanField(default=False)
+    found_by = ArrayField(models.TextField(), default=list, db_default=[], blank=True, editable=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["office", "status", "received_at", "id"], name="intake_queue"),
+            # What a search goes along: of all that ever came in the few that are open. Without a list of what is
+            # to be sorted in later: after a file of many every search would read it through.
+            GinIndex(
+                Func(F("found_by"), function="array_to_tsvector"),
+                name="intake_lexemes",
+                fastupdate=False,
+                condition=Q(status__in=["waiting", "parked"]),
+            ),
+            models.Index(
+                fields=["organisation", "received_at", "id"],
+                name="intake_open_organisation",
+                condition=Q(status__in=["waiting", "parked"]),
+            ),
             models.Index(fields=["batch", "row_no"], name="intake_batch_row"),
         ]
         constraints = [

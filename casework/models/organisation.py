@@ -10,7 +10,8 @@ class Organisation(models.Model):
     """An organisation. `approved_online`: the regional director finds it fit for filing online
     (Regulation 61-3(6)). `registered_number` is that of a registered support organisation, or the number
     under which the organisation's staff are approved to file. `name_fold` and `name_words` are the folded
-    forms by which it is found, the numbers among them with a `#`; written by `casework.organisations` alone."""
+    forms by which it is found, the numbers among them with a `#`, the telephone number in its international
+    form with a `+`; written by `casework.organisations` alone."""
 
     class Kind(models.TextChoices):
         """What it is to the people it deals with."""
@@ -30,6 +31,7 @@ class Organisation(models.Model):
     approved_online = models.BooleanField("オンライン申請の承認", default=False)
     address = models.CharField("所在地", max_length=300, blank=True)
     contact_email = models.EmailField("連絡先", blank=True)
+    phone = models.CharField("電話番号", max_length=40, blank=True, default="")
     created_at = models.DateTimeField()
     name_fold = models.CharField(max_length=400, blank=True, default="", editable=False)
     name_words = ArrayField(models.TextField(), default=list, blank=True, editable=False)

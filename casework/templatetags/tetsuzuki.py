@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
-from casework import calendars, moment
+from casework import calendars, countries, moment
 from casework.days import days_late, whole_day
 from casework.days import last_day as day_of_limit
 from casework.menu import menu as menu_of
@@ -104,13 +104,13 @@ def article(citation: Citation) -> str:
 @register.filter
 def articles(citations: Iterable[Citation]) -> str:
     """Several citations, joined."""
-    return ("、" if language() == "ja" else ", ").join(dict.fromkeys(c.label(language()) for c in citations))
+    return listed(dict.fromkeys(c.label(language()) for c in citations))
 
 
 @register.filter
-def listed(names: Iterable[str]) -> str:
-    """Several names in one line, joined as the language joins them."""
-    return ("、" if language() == "ja" else ", ").join(names)
+def listed(names: Iterable[object], lang: str = "") -> str:
+    """Several names in one line, joined as the language joins them: the reader's, or the one given."""
+    return ("、" if (lang or language()) == "ja" else ", ").join(map(str, names))
 
 
 @register.simple_tag
@@ -119,7 +119,7 @@ def cite(citations: Citation | Iterable[Citation], most: int = 0) -> SafeString:
     For titles, messages and files see `articles`."""
     found = (citations,) if isinstance(citations, Citation) else tuple(citations)
     links = list(dict.fromkeys(_cited(citation, language()) for citation in found))
-    shown = ("、" if language() == "ja" else ", ").join(links[: most or None])
+    shown = listed(links[: most or None])
     more = len(links) - most if most else 0
     return SafeString(
         shown if more <= 0 else shown + Text(f" ほか{more}", f" and {more} more").get(language())
@@ -170,11 +170,20 @@ def fact_value(value: Any, fact: Fact | None) -> str:
         return "—" if value in (None, "") else str(value)
     if fact.kind is Kind.OFFICE and isinstance(value, str) and value:
         return office_name(value)
+    if fact.kind is Kind.COUNTRY and isinstance(value, str):
+        return country(value, "code")
     if fact.kind is Kind.DATE and isinstance(value, str) and value:
         return weekday_date(date.fromisoformat(value[:10]))
     if fact.kind is Kind.MOMENT and isinstance(value, str) and value:
         return tokyo(datetime.fromisoformat(value))
     return fact.show(value, language())
+
+
+@register.filter
+def country(code: str, how: str = "") -> str:
+    """A country or region by its name; with "code" also its letters, for where they are compared or typed."""
+    found = countries.name(code, language())
+    return f"{found} ({code})" if how == "code" and found != code else found
 
 
 # --- moments --------------------------------------------------------------------------------------

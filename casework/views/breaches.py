@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from casework.models import ClockRow
 from casework.permissions import visible
-from casework.templatetags.tetsuzuki import articles, office_name, role_name, say, tokyo
+from casework.templatetags.tetsuzuki import articles, listed, office_name, role_name, say, tokyo
 from casework.views.access import officer, present, signed_in, supervisors_only
+from casework.views.clocks_calendar import kind_words
 from casework.views.csv_file import sheet
 from casework.views.paging import cursor_in
 from casework.watch import breaches
-from casework.watch.breaches import Breach, Hand, Owed, Reminder
+from casework.watch.breaches import Breach, Dates, Hand, Reminder
 from casework.work import queues
 from casework.work.queues import Cursor
 from workflows.counting import TOKYO
@@ -34,17 +35,17 @@ _FILE_PART = 500
 @signed_in
 @supervisors_only
 def breach_list(request: HttpRequest) -> HttpResponse:
-    """Running breaches, the longest overdue first; or those that ended, the newest first. Of what the office
-    owes, unless what others owe is asked for."""
+    """Running breaches, the longest overdue first; or those that ended, the newest first. Of the
+    dates of the offices, unless others are asked for."""
     user, now = officer(request), present(request)
     state = "ended" if request.GET.get("state") == "ended" else "running"
-    owed = _owed(request)
+    dates = _dates(request)
     cases = visible(user)
     office = request.GET.get("office", "")
     offices = _offices(request)
     if office in offices:
         cases = cases.filter(office_id=office)
-    found = breaches.ended(cases, owed) if state == "ended" else breaches.running(cases, now, owed)
+    found = breaches.ended(cases, dates) if state == "ended" else breaches.running(cases, now, dates)
     month = _month(request.GET.get("month"))
     if month is not None:
         begin, end = month_of(month)
@@ -54,7 +55,8 @@ def breach_list(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "state": state,
-        "owed": owed,
+        "dates": dates,
+        "sorts": _sorts(),
         "office": office if office in offices else "",
         "offices": offices,
         "month": f"{month:%Y-%m}" if month else "",
@@ -65,9 +67,18 @@ def breach_list(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/breaches.html", context)
 
 
-def _owed(request: HttpRequest) -> Owed:
-    wanted = request.GET.get("owed", "")
-    return Owed(wanted) if wanted in tuple(Owed) else Owed.OFFICE
+def _dates(request: HttpRequest) -> Dates:
+    wanted = request.GET.get("dates", "")
+    return Dates(wanted) if wanted in tuple(Dates) else Dates.OFFICE
+
+
+def _sorts() -> list[tuple[str, str]]:
+    return [
+        (Dates.OFFICE, _("役所の期限すべて")),
+        *kind_words().items(),
+        (Dates.OUTSIDE, _("本人・関係者の期限")),
+        (Dates.ANY, _("すべて")),
+    ]
 
 
 def _offices(request: HttpRequest) -> tuple[str, ...]:
@@ -146,7 +157,7 @@ def _lines(breach: Breach) -> list[Line]:
 
 def _told_words(kind: str, reminders: Sequence[Reminder]) -> str:
     """What was said to which offices, and how many people have read it."""
-    to = "、".join(dict.fromkeys(r.audience or r.who for r in reminders if r.audience or r.who))
+    to = listed(dict.fromkeys(r.audience or r.who for r in reminders if r.audience or r.who))
     people = {r.who for r in reminders if r.who}
     read = {r.who for r in reminders if r.who and r.read_at is not None}
     words = f"{_kind_word(kind)} → {to or _('宛先なし')}"
@@ -167,7 +178,7 @@ def _kind_word(kind: str) -> str:
 
 
 def _told(reminder: Reminder) -> str:
-    words = "、".join(part for part in (reminder.audience, reminder.who) if part) or _("宛先なし")
+    words = listed(part for part in (reminder.audience, reminder.who) if part) or _("宛先なし")
     if reminder.status == "nobody":
         return words + _("(宛先の官職に就いている職員がいない)")
     if reminder.status == "failed":

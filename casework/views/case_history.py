@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -17,11 +17,12 @@ from casework.models import Case, Document, Event, User, WorkMove
 from casework.permissions import visible
 from casework.templatetags.tetsuzuki import fact_value, language, last_day, office_name, role_name, tokyo
 from casework.views.case_parts import may_read_personal
-from casework.views.case_words import brief, capital, document_name, entry_label, state_name
+from casework.views.case_words import capital, document_name, entry_label, state_name
 from workflows.declare import ANY, PREVIOUS, SAME
 from workflows.dossier import Dossier
 from workflows.engine import Procedure
 from workflows.facts import Fact, Kind
+from workflows.law import Citation
 from workflows.procedures.deportation import ledger
 from workflows.texts import Text
 
@@ -129,7 +130,7 @@ class TimelineEntry:
     documents: list[str]
     effects: list[str]
     notes: list[str]
-    articles: str
+    cites: Sequence[Citation]
     corrects: int | None
     corrected_by: list[int] = field(default_factory=list)
     reason: str = ""
@@ -277,7 +278,7 @@ def _entry(event: Event, procedure: Procedure, private: bool) -> TimelineEntry:
         [document_name(code, lang) for code in effects.get("documents", [])],
         _effects(procedure, effects, lang),
         _notes(effects, lang, private),
-        brief(step.cites) if step else "",
+        step.cites if step else (),
         event.supersedes,
         reason=(reason if private else "") if reason else "",
         struck=struck,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.models import Case, Event
-from casework.templatetags.tetsuzuki import language
+from casework.templatetags.tetsuzuki import language, listed
 from workflows.dossier import Dossier
 from workflows.engine import Procedure
 from workflows.forms import forms
@@ -142,7 +142,7 @@ def brief(cited: Sequence[Citation], most: int = 2) -> str:
     """The first articles, and how many more there are: the procedure's own page names them all."""
     labels = list(dict.fromkeys(c.label(language()) for c in cited))
     lang = language()
-    shown = ("、" if lang == "ja" else ", ").join(labels[:most])
+    shown = listed(labels[:most])
     more = len(labels) - most
     return shown if more <= 0 else shown + Text(f" ほか{more}", f" and {more} more").get(lang)
 

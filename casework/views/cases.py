@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from casework.finding import search, sought
+from casework.finding import asking, search, sought
 from casework.models import Case, User, WorkItem
 from casework.permissions import visible
 from casework.store import NO_DATE
@@ -64,7 +64,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     after = cursor_in(request)
     try:
         cases, too_many = _read(user, number, name, asked, after), False
-    except search.TooMany:
+    except asking.TooMany:
         cases, too_many = [], True
     shown = cases[: queues.PAGE]
     more = Cursor(shown[-1].opened_at, shown[-1].pk) if len(cases) > queues.PAGE else None
@@ -94,14 +94,14 @@ def _remember_name(request: HttpRequest) -> HttpResponse:
 
 
 def _read(user: User, number: str, name: str, asked: Mapping[str, str], after: Cursor) -> list[Case]:
-    """The cases of a page, and one more where there is one. Raises `search.TooMany`."""
+    """The cases of a page, and one more where there is one. Raises `asking.TooMany`."""
     found = _matching(user, number, name, asked)
     if after.id:
         found = found.filter(pk__lt=after.id)
     found = found.select_related("person").order_by("-pk")[: queues.PAGE + 1]
     if not (number or name):
         return list(found)
-    with search.bounded():
+    with asking.bounded():
         return list(found)
 
 

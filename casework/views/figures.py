@@ -435,43 +435,55 @@ class _Clock:
     group: str
 
 
-def _of_liberty(kept: Kept) -> bool:
-    """Whether a clock limits a deprivation of liberty."""
-    procedure = procedure_of(kept.procedure)
-    return procedure is not None and kept.clock in procedure.liberty
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """The dates by whose they are: what limits a deprivation of liberty; what the law else asks of officers; the
+    agency's own targets, and what is asked of others."""
+
+    liberty: Sequence[_Clock]
+    own: Sequence[_Clock]
+    rest: Sequence[_Clock]
 
 
-def _clocks(page: Page) -> list[Panel]:
-    """Three panels: what limits a deprivation of liberty; the other dates of the agency; those of others, and the
-    agency's own targets."""
+def _by_whose(all_kept: Sequence[Kept]) -> _Dates:
     liberty: list[_Clock] = []
     own: list[_Clock] = []
     rest: list[_Clock] = []
-    for kept in page.kept:
+    for kept in all_kept:
         procedure = procedure_of(kept.procedure)
         spec = procedure.clocks.get(kept.clock) if procedure is not None else None
         if procedure is None or spec is None:
             rest.append(_Clock(kept, kept.clock, "", kept.procedure))
             continue
         one = _Clock(kept, say(spec.label), role_name(spec.owed_by), say(procedure.label))
-        if _of_liberty(kept):
+        if kept.clock in procedure.liberty:
             liberty.append(one)
         elif OFFICES[spec.owed_by].signs_in and not spec.target:
             own.append(one)
         else:
             rest.append(one)
+    return _Dates(liberty, own, rest)
+
+
+def _overdue(clocks: Sequence[_Clock]) -> int:
+    return reading.overdue([clock.kept for clock in clocks])
+
+
+def _clocks(page: Page) -> list[Panel]:
+    """A panel for each kind of date."""
+    dates = _by_whose(page.kept)
     return [
-        _dates(page, "liberty", _("身体の自由に関わる期限"), liberty),
-        _dates(page, "dates", _("法令等の期限(職員が守るもの)"), own),
+        _dates(page, "liberty", _("身体の自由に関わる期限"), dates.liberty),
+        _dates(page, "dates", _("法令等の期限(職員が守るもの)"), dates.own),
         replace(
-            _dates(page, "other-dates", _("目標の期限と、本人など職員以外の期限"), rest),
+            _dates(page, "other-dates", _("目標の期限と、本人など職員以外の期限"), dates.rest),
             drawing=None,
             wide=True,
         ),
     ]
 
 
-def _dates(page: Page, code: str, heading: str, found: list[_Clock]) -> Panel:
+def _dates(page: Page, code: str, heading: str, found: Sequence[_Clock]) -> Panel:
     found = sorted(found, key=lambda c: (-c.kept.overdue, -c.kept.late, -c.kept.kept, c.label))
     shown = found[:MOST_BARS]
     series = [
@@ -672,6 +684,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     chosen = filters(request, user, now)
     page = _page(request, chosen)
     whole, before = reading.total(page.flows), reading.total(page.earlier)
+    dates = _by_whose(page.kept)
     panels = [panel for _codes, make in PANELS for panel in make(page)] if not chosen.errors else []
     updated = reading.updated_at()
     seen = reading.offices_seen(user)
@@ -689,10 +702,10 @@ def figures(request: HttpRequest) -> HttpResponse:
             name: charts.sparkline([float(max(0, getattr(page.flows[m], name))) for m in page.months])
             for name in ("received", "closed", "pending")
         },
-        "overdue": reading.overdue(page.kept),
-        "overdue_liberty": reading.overdue([k for k in page.kept if _of_liberty(k)]),
+        "overdue": _overdue(dates.liberty) + _overdue(dates.own),
+        "overdue_liberty": _overdue(dates.liberty),
+        "overdue_rest": _overdue(dates.rest),
         "pending_href": page.queue(chosen.office, chosen.asked.procedure),
-        "overdue_href": page.queue(chosen.office, chosen.asked.procedure, "late"),
         "updated": updated,
         "stale": updated is None or (now - updated).total_seconds() > STALE_SECONDS,
         "running": chosen.asked.last == now.astimezone(TOKYO).date().replace(day=1),

@@ -31,7 +31,8 @@ from casework.forms import intake_form as form
 from casework.forms.intake_form import Typed, Way
 from casework.models import Case, IdentityDocument, Intake, IntakeBatch, Person, User
 from casework.permissions import HEADQUARTERS, refuse_place, visible
-from casework.templatetags.tetsuzuki import fact_value, language
+from casework.templatetags.tetsuzuki import country, fact_value, language
+from casework.templatetags.tetsuzuki import listed as joined
 from casework.views import case_parts, case_steps
 from casework.views.access import officer, signed_in
 from casework.views.paging import cursor_in
@@ -557,7 +558,7 @@ def _shown(value: Any, fact: Fact | None) -> str:
     try:
         return str(fact_value(value, fact))
     except (ValueError, TypeError, AttributeError):
-        return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        return joined(value) if isinstance(value, list) else str(value)
 
 
 def stored_refusal(problem: Mapping[str, Any]) -> Refusal:
@@ -657,7 +658,7 @@ def _compare(given: Mapping[str, Any], person: Person, documents: list[IdentityD
         detail("name_kana", person.name_kana, _folded(given.get("name_kana"), person.name_kana)),
         detail("birth_date", birth),
         detail("sex", person.sex, shown=sex),
-        detail("nationality", person.nationality),
+        detail("nationality", person.nationality, shown=country(person.nationality, "code")),
     ]
     for document in documents:
         label = _DOCUMENTS.get(document.kind, Text(document.kind, document.kind))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from casework.templatetags.tetsuzuki import listed
 from casework.views import case_steps, case_words
 from casework.views.case_words import capital
 from workflows import provisions
@@ -261,11 +262,10 @@ def _group(
 
 def _ways(procedure: Procedure, machine: Machine, step: Step, lang: str) -> str:
     sources = machine.sources(step)
-    joiner = "、" if lang == "ja" else ", "
     if len(sources) > _ANYWHERE:
         start = Text(f"{len(sources)}の状態", f"{len(sources)} states").get(lang)
     else:
-        start = joiner.join(case_words.state_name(procedure, machine.code, s, lang) for s in sources)
+        start = listed((case_words.state_name(procedure, machine.code, s, lang) for s in sources), lang)
     if step.target == SAME:
         end = Text("変わらない", "unchanged").get(lang)
     elif step.target == PREVIOUS:
@@ -393,7 +393,7 @@ def _extension(procedure: Procedure, clock: Clock, restarts: list[str], lang: st
         ).get(lang)
     if restarts:
         names = [procedure.steps[step].label.get(lang) for step in restarts]
-        joined = ("、" if lang == "ja" else ", ").join(names)
+        joined = listed(names, lang)
         return Text(f"次の手続で改めて始まります: {joined}", f"It begins anew by: {joined}").get(lang)
     if clock.shape is Shape.NAMED and clock.length:
         most = Period.parse(clock.length)

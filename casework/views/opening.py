@@ -24,7 +24,7 @@ from casework.forms import (
     person_form,
     token,
 )
-from casework.forms.step_form import asked, at_control, controls, typed_facts
+from casework.forms.step_form import asked, at_control, controls, lacks, typed_facts
 from casework.models import Case, Person, User
 from casework.permissions import refuse_place, visible
 from casework.templatetags.tetsuzuki import language
@@ -231,14 +231,14 @@ def _open(request: HttpRequest, procedure: Procedure, step: Step, known: Person 
     if twin is not None:
         return _already(request, twin)
     blank = procedure.blank(now.astimezone(TOKYO).date())
-    facts = typed_facts(
-        procedure, [a.name for a in asked(procedure, blank, step) if a.name not in OF_PERSON], data
-    )
+    questions = [a for a in asked(procedure, blank, step) if a.name not in OF_PERSON]
+    facts = typed_facts(procedure, [a.name for a in questions], data)
     problems: dict[str, Text] = {}
     person = known or person_form.read(data, now, problems)
     at = moment_given(AT, data, problems)
     problems |= check_offices(procedure.facts, facts, case_parts.office_codes())
     if person is None or at is None or problems:
+        problems = lacks(procedure, questions, facts) | problems
         return _show(request, procedure, step, known, refusal=bad_input(problems), typed=facts, status=422)
     if known is None:
         alike = person_form.twins(person)

@@ -15,18 +15,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from casework.finding import search, sought
-from casework.finding.search import Filters
+from casework.finding.asking import MOST_FILES, Filters
 from casework.finding.sought import Sought
 from casework.models import User
 from casework.permissions import parents, sight
 from casework.views.access import officer, signed_in
 from casework.views.intake import may_look
+from workflows.countries import CODES
 from workflows.registry import procedures
 
 WORDS = "search_words"
 PAGE = 20
 SUGGESTED = 5
-GROUPS = ("cases", "people", "organisations")
+GROUPS = ("cases", "people", "filings", "organisations")
 
 
 @sensitive_post_parameters("words")
@@ -59,7 +60,7 @@ def _search_page(request: HttpRequest) -> HttpResponse:
     asked["nationality"] = sought.clean(asked["nationality"]).upper()[:3]
     filters = Filters(**asked)
     after = {name: _row(request.GET.get(name)) for name in GROUPS}
-    found = search.find(user, words, PAGE, organisations=may_look(user), filters=filters, after=after)
+    found = search.find(user, words, PAGE, reception=may_look(user), filters=filters, after=after)
     context = {
         "words": words,
         "search_words": words,
@@ -67,11 +68,12 @@ def _search_page(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "filtered": filters.any,
         "after": after,
-        "tried": _tried(found.asked, found.organisations is not None),
+        "tried": _tried(found.asked, found.filings is not None),
         "near": found.near,
-        "most": search.MOST_FILES,
+        "most": MOST_FILES,
         "procedures": list(dict.fromkeys((p.code, p.label) for p in procedures())),
         "offices": _offices(user),
+        "countries": sorted(CODES),
     }
     return render(request, "casework/search.html", context)
 
@@ -92,17 +94,17 @@ def _offices(user: User) -> tuple[str, ...]:
 
 def _suggest(request: HttpRequest, words: str) -> HttpResponse:
     user = officer(request)
-    found = search.find(user, words, SUGGESTED, organisations=may_look(user))
+    found = search.find(user, words, SUGGESTED, reception=may_look(user))
     context: dict[str, Any] = {
         "words": words,
         "found": found,
-        "most": search.MOST_FILES,
-        "tried": _tried(found.asked, found.organisations is not None),
+        "most": MOST_FILES,
+        "tried": _tried(found.asked, found.filings is not None),
     }
     return render(request, "casework/_search_options.html", context)
 
 
-def _tried(asked: Sought, organisations: bool) -> list[str]:
+def _tried(asked: Sought, reception: bool) -> list[str]:
     """As what the words were looked for."""
     found = []
     if asked.case:
@@ -115,6 +117,8 @@ def _tried(asked: Sought, organisations: bool) -> list[str]:
         found.append(_("生年月日"))
     if asked.names:
         found.append(_("氏名(ローマ字・漢字・カナ・通称・旧氏名)"))
-    if organisations and (asked.spelt or asked.number):
-        found.append(_("機関の名称・番号"))
+    if reception and not asked.empty:
+        found.append(_("受付中の申請"))
+        if asked.spelt or asked.number or asked.phone:
+            found.append(_("機関の名称・番号"))
     return found

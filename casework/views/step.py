@@ -32,6 +32,7 @@ from casework.forms.step_form import (
     asked,
     at_control,
     controls,
+    lacks,
     override_control,
     settle_at,
     typed_facts,
@@ -289,7 +290,8 @@ def _take(request: HttpRequest, case: Case, held: store.Held, step: Step) -> Htt
     except Malformed:
         return case_parts.refused_page(request, case_parts.malformed(), 400, case)
     procedure = held.procedure
-    names = [a.name for a in asked(procedure, held.dossier, step)]
+    questions = asked(procedure, held.dossier, step)
+    names = [a.name for a in questions]
     # What a page of an earlier state asked for is taken along too: the door says what it thinks of it.
     names += [name for name, _ in procedure.forms[step.id] if name not in names and request.POST.get(name)]
     facts = typed_facts(procedure, names, request.POST)
@@ -304,7 +306,7 @@ def _take(request: HttpRequest, case: Case, held: store.Held, step: Step) -> Htt
         # Whoever may not take the step at all is told so first.
         refusal, overridable = _standing(request, case, held, step)
         if refusal is None or overridable:
-            refusal = bad_input(problems)
+            refusal = bad_input(lacks(procedure, questions, facts) | problems)
         if case_parts.is_twin(case.pk, hidden.key):
             return _already(request, case)
         return _refuse(request, case, held, step, refusal, facts)

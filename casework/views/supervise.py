@@ -19,9 +19,8 @@ from casework.permissions import HEADQUARTERS, visible
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.invariants import examined
 from casework.watch import breaches, detainees, stuck
-from casework.watch.breaches import Owed
+from casework.watch.breaches import Dates
 from casework.work import queues
-from casework.work.queues import Cursor
 from notifications import outbox
 from workflows.roles import Role
 
@@ -35,10 +34,10 @@ SWEEP_SILENCE = 120
 @signed_in
 @supervisors_only
 def supervise(request: HttpRequest) -> HttpResponse:
-    """Six figures that lead on, the worst breaches, the load of the offices, the sweep, undeliverable messages."""
+    """Six figures that lead on, the gravest breaches, the load of the offices, the sweep, undeliverable messages."""
     user, now = officer(request), present(request)
     cases = visible(user)
-    running = breaches.running(cases, now, Owed.OFFICE)
+    running = breaches.running(cases, now, Dates.OFFICE)
     people = detainees.summary(detainees.held(cases), now)
     still = stuck.counts(user, now)
     health = timers.health(now)
@@ -50,8 +49,9 @@ def supervise(request: HttpRequest) -> HttpResponse:
         "now": now,
         "broken": sum(check.count for check in examined(cases)),
         "undelivered": len(nobody) + len(failed),
-        "breaches": breaches.page(running, Cursor.read(None), newest=False, limit=MOST_BREACHES).rows,
+        "breaches": breaches.gravest(running, MOST_BREACHES),
         "breach_count": running[: queues.MOST_COUNTED].count(),
+        "breach_liberty": breaches.running(cases, now, Dates.LIBERTY)[: queues.MOST_COUNTED].count(),
         "people": people,
         # Old work without a date is a matter of course in some offices, and no alarm.
         "still": sum(n for kind, n in still.items() if kind is not stuck.Kind.UNDATED),

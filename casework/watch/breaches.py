@@ -2,7 +2,7 @@
 
 A breach is a clock that somebody is reminded of and whose alarm date lies before now (running) or before the
 moment at which a step stopped it (ended). Where the passing of time itself took the step, nothing was missed,
-and the clock is not listed. What the office had to do and what somebody outside had to do are asked for apart:
+and the clock is not listed. What an office had to do and what somebody outside had to do are asked for apart:
 only the first is the office's failing. Lists are cut by keyset: the newest date first for what has ended, the oldest first
 for what runs.
 """
@@ -22,6 +22,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 from casework.days import days_late
 from casework.models import Case, ClockRow, Event, User, WorkItem, WorkMove
 from casework.templatetags.tetsuzuki import language, role_name
+from casework.watch.diary import Kind, kind_of
 from casework.work import queues
 from casework.work.queues import Cursor, Page
 from notifications import outbox
@@ -38,36 +39,48 @@ PAGE = 20
 MOST_DEEDS = 3
 
 
-class Owed(StrEnum):
-    """By whom a date had to be kept: an office, somebody outside it (the person, a proxy, a court), or either."""
+class Dates(StrEnum):
+    """Which dates: those of the offices, or of one kind of these; those of people outside (the person, a proxy, a
+    court); or all."""
 
     OFFICE = "office"
+    LIBERTY = Kind.LIBERTY.value
+    LAW = Kind.LAW.value
+    TARGET = Kind.TARGET.value
     OUTSIDE = "outside"
     ANY = "any"
 
 
 @cache
-def _watched(owed: Owed) -> tuple[str, ...]:
-    """The clocks that somebody is reminded of, of those who owe them."""
-    every = (clock for procedure in procedures() for clock in procedure.clocks.values() if clock.reminded)
-    return tuple(sorted({c.id for c in every if owed in (Owed.ANY, _owed(c))}))
+def _watched(dates: Dates) -> tuple[str, ...]:
+    """The clocks of which somebody is reminded."""
+    return tuple(
+        sorted(
+            clock.id
+            for procedure in procedures()
+            for clock in procedure.clocks.values()
+            if clock.reminded and dates in _sorts(procedure, clock)
+        )
+    )
 
 
-def _owed(clock: Clock) -> Owed:
-    return Owed.OFFICE if OFFICES[clock.owed_by].signs_in else Owed.OUTSIDE
+def _sorts(procedure: Procedure, clock: Clock) -> tuple[Dates, ...]:
+    if not OFFICES[clock.owed_by].signs_in:
+        return Dates.OUTSIDE, Dates.ANY
+    return Dates(kind_of(clock, procedure.liberty)), Dates.OFFICE, Dates.ANY
 
 
-def running(cases: QuerySet[Case], now: datetime, owed: Owed = Owed.ANY) -> QuerySet[ClockRow]:
+def running(cases: QuerySet[Case], now: datetime, dates: Dates = Dates.ANY) -> QuerySet[ClockRow]:
     """The clocks of these cases that run on although their date has passed."""
-    watched = _watched(owed)
+    watched = _watched(dates)
     return ClockRow.objects.filter(
         status=ClockRow.Status.OPEN, alarm_at__lte=now, clock__in=watched, case__in=cases
     )
 
 
-def ended(cases: QuerySet[Case], owed: Owed = Owed.ANY) -> QuerySet[ClockRow]:
+def ended(cases: QuerySet[Case], dates: Dates = Dates.ANY) -> QuerySet[ClockRow]:
     """The clocks of these cases that a step stopped after their date."""
-    watched = _watched(owed)
+    watched = _watched(dates)
     late = ClockRow.objects.filter(
         status=ClockRow.Status.STOPPED, stopped_at__gt=F("alarm_at"), clock__in=watched, case__in=cases
     )
@@ -156,6 +169,14 @@ class Breach:
     def days_late(self, now: datetime) -> int:
         """Days of the calendar from the last day of the limit to its end, or to now while it runs."""
         return days_late(self.alarm_at, self.stopped_at or now)
+
+
+def gravest(found: QuerySet[ClockRow], limit: int) -> list[Breach]:
+    """The first to be looked at, with their stories: what limits a deprivation of liberty, then what the law else
+    asks, then the agency's own targets; of each the longest overdue first."""
+    first = [When(clock__in=_watched(kind), then=n) for n, kind in enumerate((Dates.LIBERTY, Dates.LAW))]
+    ranked = found.annotate(rank=Choose(*first, default=len(first))).select_related("case")
+    return stories(list(ranked.order_by("rank", "alarm_at", "pk")[:limit]))
 
 
 def page(found: QuerySet[ClockRow], after: Cursor, *, newest: bool, limit: int = PAGE) -> Page[Breach]:

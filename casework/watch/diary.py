@@ -45,11 +45,12 @@ def _known() -> dict[str, _Known]:
     found: dict[str, _Known] = {}
     for procedure in procedures():
         for clock in procedure.clocks.values():
-            found[clock.id] = _Known(_kind(clock, procedure.liberty), clock.owed_by)
+            found[clock.id] = _Known(kind_of(clock, procedure.liberty), clock.owed_by)
     return found
 
 
-def _kind(clock: Clock, liberty: Sequence[str]) -> Kind:
+def kind_of(clock: Clock, liberty: Sequence[str]) -> Kind:
+    """What a date is about; `liberty`: the clocks of its procedure that limit a detention."""
     if clock.id in liberty:
         return Kind.LIBERTY
     return Kind.TARGET if clock.target else Kind.LAW

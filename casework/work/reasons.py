@@ -36,8 +36,10 @@ def _why(row: Work, now: datetime) -> str:
         found = _("「%(clock)s」(%(articles)s)が今日で終わるため。") % names
     elif days == 1:
         found = _("「%(clock)s」(%(articles)s)が明日で終わるため。") % names
-    else:
+    elif days is None:
         found = _("「%(clock)s」(%(articles)s)がこの日時に終わるため。") % names
+    else:
+        found = _("「%(clock)s」(%(articles)s)がこの日に終わるため。") % names
     if row.clock.target:
         found += _("法令の期限ではなく、庁の目標です。")
     if row.counted_from is not None:

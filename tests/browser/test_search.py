@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 
 from casework import organisations, people
 from casework.models import User
-from tests.browser.checks import WIDTHS, sound, visit
+from tests.browser.checks import NARROWEST, WIDTHS, sound, visit
 from tests.browser.door import seat
 from tests.casework import page_rows as rows
-from tests.casework.search_rows import file, many, person
+from tests.casework.search_rows import file, filings, many, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -123,6 +123,39 @@ def test_by_keyboard_alone(page: Page, live_server: Any, office: User) -> None:
     assert page.locator("#search-words").get_attribute("aria-keyshortcuts") is None
     page.locator("[data-search-key]").click()
     assert page.locator("#search-words").get_attribute("aria-keyshortcuts") == "/"
+
+
+def test_a_filing_at_reception_by_keyboard(page: Page, live_server: Any, office: User) -> None:
+    """Somebody on the telephone reads the number of their passport; nothing is on file of them yet."""
+    details = {
+        "name_alphabet": "PHAN THI MAI",
+        "name_kana": "ファン・ティ・マイ",
+        "birth_date": "1999-05-06",
+        "nationality": "VNM",
+        "passport_no": "N7654321",
+    }
+    (row,) = filings(1, office, person_data=details, filer_name="港 太郎")
+    seat(page, live_server.url, office)
+    page.goto(f"{live_server.url}/")
+    for text in ("N765", "ファン テ"):
+        page.keyboard.press("/")
+        page.keyboard.press("Control+a")
+        page.keyboard.type(text, delay=30)
+        expect(page.locator("#search-said")).to_contain_text("件の候補")
+        group = page.get_by_role("group", name="受付中の申請")
+        expect(group.get_by_role("option")).to_have_text(re.compile(r"PHAN THI MAI.*補正待ち.*1999-05-06"))
+        page.keyboard.press("ArrowDown")
+        expect(group.get_by_role("option")).to_have_attribute("aria-selected", "true")
+        sound(page, f"filing-list-{len(text)}")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{live_server.url}/intake/{row.pk}/")
+        expect(page.locator("main")).to_contain_text("N7654321")
+    page.keyboard.press("/")
+    page.keyboard.type("phan mai")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{live_server.url}/search/")
+    expect(page.locator("#h-filings")).to_be_visible()
+    sound(page, "filing-page", (*WIDTHS, NARROWEST))
 
 
 def test_with_the_mouse_and_to_all_results(page: Page, live_server: Any, office: User) -> None:

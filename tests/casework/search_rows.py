@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from casework import people
-from casework.models import Case, Counter, Person
+from casework import intake, people
+from casework.models import Case, Counter, Intake, Person, User
 from tests.casework import page_rows as rows
 from workflows.registry import procedures
 
@@ -91,3 +91,25 @@ def _letters(place: int) -> str:
         found = chr(65 + sign) + found
         if not place:
             return found.rjust(4, "A")
+
+
+def filings(count: int, by: User, first: int = 0, office: str = "TYO", **more: Any) -> list[Intake]:
+    """Filings that wait at an office, of people of one family name, the later ones longer."""
+    made = []
+    for place in range(first, first + count):
+        row = Intake(
+            key=f"{office}-{place}",
+            channel="online",
+            office_id=office,
+            procedure="coe",
+            step="coe_file_online",
+            person_data={"name_alphabet": f"PHAM THI {_letters(place)}", "nationality": "VNM"},
+            received_at=NOW - timedelta(minutes=place),
+            received_by=by,
+            recorded_at=NOW,
+        )
+        for name, value in more.items():
+            setattr(row, name, value)
+        intake.make_findable(row)
+        made.append(row)
+    return Intake.objects.bulk_create(made)

@@ -166,6 +166,26 @@ def test_the_drawing_on_the_page_is_cut_to_where_the_case_is(crew: Staff) -> Non
     assert 'alt="通った段階: 通報・端緒 → 違反調査中' in text and "今の段階: 違反審査中。" in text
 
 
+def _cut_through(svg: str) -> list[str]:
+    """The states of which only a part is in sight."""
+    view = re.search(r'viewBox="([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)"', svg)
+    assert view is not None
+    left, top, width, height = (float(part) for part in view.groups())
+    found = []
+    for group in re.finditer(r'<g id="st-([a-z0-9_]+)"[^>]*>.*?</g>', svg, re.DOTALL):
+        box = re.search(r'<rect x="([-\d.]+)" y="([-\d.]+)" width="([-\d.]+)" height="([-\d.]+)"', group[0])
+        assert box is not None
+        x, y, wide, high = (float(part) for part in box.groups())
+        outside = x + wide <= left or left + width <= x or y + high <= top or top + height <= y
+        # The numbers of the view are whole.
+        inside = (
+            left <= x + 1 and x + wide <= left + width + 1 and top <= y + 1 and y + high <= top + height + 1
+        )
+        if not outside and not inside:
+            found.append(group[1])
+    return found
+
+
 def test_every_drawing_takes_a_way() -> None:
     for procedure in procedures():
         for code, machine in procedure.machines.items():
@@ -175,6 +195,7 @@ def test_every_drawing_takes_a_way() -> None:
                 svg = diagram.way_drawing(procedure.code, code, [], state, said="<&>", around=2)
                 assert svg is not None and "&lt;&amp;&gt;" in svg
                 ElementTree.fromstring(svg)
+                assert not _cut_through(svg), (procedure.code, code, state)
                 group = svg[svg.index(f'<g id="st-{state}"') :]
                 # White words stand on a filled box, also where the box is double.
                 assert 'fill="#ffffff" stroke' not in group[: group.index("</g>")], state

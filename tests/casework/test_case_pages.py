@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -179,6 +180,24 @@ def test_a_required_flag_must_be_answered(crew: Staff) -> None:
     assert response.status_code == 422
     assert "「過去の退去強制」を入力してください。" in text
     assert 'href="#id_prior_removal"' in text and 'id="id_prior_removal"' in text
+    assert rows.fingerprint() == before
+
+
+def test_everything_that_is_wrong_with_a_form_is_told_at_once(crew: Staff) -> None:
+    """Empty questions, a wrong value and a missing confirmation: nobody is sent back twice."""
+    case = rows.examined(crew)
+    client = rows.signed_in(crew.inspector)
+    before = rows.fingerprint()
+    facts = {"ground": "no-such-ground", "reasons": "", "rights_explained": "true"}
+    empty = ("reasons", "prior_removal", "prior_departure_order")
+    for confirm, named in (({}, {*empty, "confirm"}), ({"confirm": "yes"}, {*empty, "ground"})):
+        response = client.post(
+            f"/cases/{case.number}/steps/found_deportable/", rows.form(case, **facts, **confirm)
+        )
+        text = unescape(response.content.decode())
+        assert response.status_code == 422
+        assert named <= set(re.findall(r'href="#id_(\w+)"', text))
+        assert all(f'id="id_{name}_error"' in text for name in named)
     assert rows.fingerprint() == before
 
 

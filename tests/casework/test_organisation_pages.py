@@ -64,6 +64,7 @@ def form(**more: str) -> dict[str, str]:
         "approved_online": "true",
         "address": "東京都港区港南五丁目",
         "contact_email": "jimu@example.jp",
+        "phone": "(03) 0000-0909",
     } | more
 
 
@@ -120,6 +121,11 @@ def test_an_organisation_is_registered(desk: Client) -> None:
         ("kind", "", "「種類」を入力してください。"),
         ("kind", "bank", "一覧から選んでください"),
         ("contact_email", "jimu@", "メールアドレスの形"),
+        ("phone", "12", "市外局番から"),
+        ("phone", "03-ABCD-0000", "市外局番から"),
+        ("phone", "0" * 41, "40字以内"),
+        ("phone", "03\n0000", "市外局番から"),
+        ("phone", "03\x000000", "制御文字"),
         ("registered_number", "x" * 41, "40字以内"),
         ("approved_online", "perhaps", "「はい」か「いいえ」"),
         ("address", "長" * 301, "300字以内"),
@@ -143,6 +149,44 @@ def test_a_corporation_is_registered_once_of_each_kind(desk: Client) -> None:
     assert desk.post(NEW, form(kind="supervising_org")).status_code == 302
     assert desk.post(NEW, form(name="事務所", corporate_number="")).status_code == 302
     assert desk.post(NEW, form(name="別の事務所", corporate_number="")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "03-0000-0909",
+        "0300000909",
+        "０３ー００００ー０９０９",
+        "+81 (0)3-0000-0909",
+        "+81 3 0000",
+        "03-0000",
+        "010 81 3 0000 0909",
+    ],
+)
+def test_the_telephone_number_is_shown_and_leads_there(desk: Client, text: str) -> None:
+    desk.post(NEW, form())
+    row = Organisation.objects.get()
+    assert row.phone == "(03) 0000-0909" and "(03) 0000-0909" in page(desk, f"/organisations/{row.pk}/")
+    assert organisations.find(text) == [row]
+    suggested = desk.post("/search/", {"words": text}, headers={"HX-Request": "true"}).content.decode()
+    assert f'data-href="/organisations/{row.pk}/"' in suggested and "(03) 0000-0909" in suggested
+    desk.post("/search/", {"words": text})
+    assert "(03) 0000-0909" in page(desk, "/search/")
+    desk.post("/organisations/", {"search": text})
+    assert "株式会社みなと" in page(desk, "/organisations/")
+    assert organisations.find("03-0000-0910") == []
+
+
+def test_another_telephone_number_takes_the_place_of_the_former(desk: Client) -> None:
+    desk.post(NEW, form())
+    row = Organisation.objects.get()
+    text = page(desk, f"/organisations/{row.pk}/edit/")
+    assert 'value="(03) 0000-0909"' in text and "電話番号" in text
+    desk.post(f"/organisations/{row.pk}/edit/", form(phone="+84 24 0000 0909"))
+    assert organisations.find("03-0000-0909") == [] and organisations.find("0084 24 0000") == [row]
+    desk.post(f"/organisations/{row.pk}/edit/", form(phone=""))
+    row.refresh_from_db()
+    assert row.phone == "" and not any(word.startswith("+") for word in row.name_words)
 
 
 # --- changing -------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework import organisations, people
-from casework.finding import search, sought
-from casework.finding.search import Filters, Rank
+from casework.finding import asking, search, sought
+from casework.finding.asking import Filters, Rank
 from casework.models import Case, Person, PersonContact, User
 from casework.outside import contacts
 from tests.casework import page_rows as rows
@@ -161,7 +161,7 @@ def test_organisations_are_found_by_whoever_sees_them(tokyo: User) -> None:
         now=NOW,
     )
     for text in ("みなと", "株式会社みな", "ミナト", "食品", "70000120", "7000012050002", "19登-000001"):
-        found = search.find(tokyo, text, organisations=True).organisations
+        found = search.find(tokyo, text, reception=True).organisations
         assert found is not None and [row.name for row in found.rows] == ["株式会社みなと食品"], text
         assert search.find(tokyo, text).organisations is None
     client = Client()
@@ -423,7 +423,7 @@ ODD = [
 def test_whatever_is_typed_has_an_answer(text: str, tokyo: User) -> None:
     file(person(**NAMED), "COE26-TYO-000123", facts={"card_no": CARD})
     for who in (tokyo, rows.user("hq", "ISA-HQ"), rows.user("kato", "EJC", "facility_head")):
-        found = search.find(who, text, organisations=True)
+        found = search.find(who, text, reception=True)
         assert found.count >= 0
     client = Client()
     client.force_login(tokyo)
@@ -441,8 +441,8 @@ def test_whatever_is_typed_has_an_answer(text: str, tokyo: User) -> None:
 )
 def test_any_text_has_an_answer(text: str) -> None:
     user = User(username="x", office_id="TYO", roles=["inspector"])
-    first = search.find(user, text, organisations=True)
-    assert first == search.find(user, text, organisations=True)
+    first = search.find(user, text, reception=True)
+    assert first == search.find(user, text, reception=True)
     assert sought.read(text).text.encode() is not None
 
 
@@ -454,7 +454,7 @@ def test_marks_cannot_be_typed(tokyo: User) -> None:
 def test_what_takes_too_long_asks_for_more(tokyo: User, monkeypatch: pytest.MonkeyPatch) -> None:
     file(person(), "COE26-TYO-000123")
     monkeypatch.setattr(search, "_seen", lambda may: "(SELECT pg_sleep(5) IS NOT NULL)")
-    monkeypatch.setitem(search._BOUNDS, "statement_timeout", "40")
+    monkeypatch.setitem(asking.BOUNDS, "statement_timeout", "40")
     found = search.find(tokyo, "nguyen")
     assert found.rest and found.count == 0
     client = Client()
@@ -471,7 +471,7 @@ def test_the_list_of_cases_says_too_that_more_must_be_typed(
     tokyo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*args: Any) -> Any:
-        raise search.TooMany
+        raise asking.TooMany
 
     client = Client()
     client.force_login(tokyo)

@@ -17,7 +17,7 @@ from casework import clocks
 from casework.models import Absence, Case, ClockRow, Event, User, WorkItem, WorkMove
 from casework.permissions import visible
 from casework.watch import breaches, flow, workload
-from casework.watch.breaches import Owed
+from casework.watch.breaches import Dates
 from casework.watch.whatif import Lack, Measured, Waiting, Week
 from casework.work.queues import Cursor
 from notifications import outbox
@@ -321,14 +321,16 @@ def test_what_the_office_owes_is_listed_apart_from_what_others_owe(client: Clien
     rows.case("D26-TYO-000002", clocks={"clk_objection_3d": begun})
     outside = ClockRow.objects.get(clock="clk_objection_3d")
     shown = {
-        owed: {clock.case.number for clock in (office, outside) if clock.case.number in page}
-        for owed in ("", "office", "outside", "any", "nonsense")
-        for page in [text(client, "/supervise/breaches/", owed=owed)]
+        dates: {clock.case.number for clock in (office, outside) if clock.case.number in page}
+        for dates in ("", "office", "liberty", "law", "outside", "any", "nonsense")
+        for page in [text(client, "/supervise/breaches/", dates=dates)]
     }
     both = {office.case.number, outside.case.number}
     assert shown == {
         "": {office.case.number},
         "office": {office.case.number},
+        "liberty": {office.case.number},
+        "law": set(),
         "outside": {outside.case.number},
         "any": both,
         "nonsense": {office.case.number},
@@ -337,7 +339,19 @@ def test_what_the_office_owes_is_listed_apart_from_what_others_owe(client: Clien
     head = text(client, "/supervise/")
     assert re.search(r'過ぎた期限</a><span class="figure figure-late">1<', head)
     # No clock is owed by an office under one procedure and by somebody outside under another.
-    assert not set(breaches._watched(Owed.OFFICE)) & set(breaches._watched(Owed.OUTSIDE))
+    assert not set(breaches._watched(Dates.OFFICE)) & set(breaches._watched(Dates.OUTSIDE))
+
+
+def test_what_limits_a_detention_stands_before_older_dates(client: Client, boss: User) -> None:
+    rows.case("D26-TYO-000009", clocks={"clk_health_check_3m": rows.NOW - timedelta(days=150)})
+    overdue("D26-TYO-000001")
+    running = breaches.running(visible(boss), rows.NOW, Dates.OFFICE)
+    by_date = list(running.order_by("alarm_at").values_list("clock", flat=True))
+    assert by_date == ["clk_health_check_3m", "clk_warrant_30d"]
+    assert [b.clock.id for b in breaches.gravest(running, 5)] == by_date[::-1]
+    assert [b.clock.id for b in breaches.gravest(running, 1)] == by_date[1:]
+    page = text(client, "/supervise/")
+    assert page.index("D26-TYO-000001") < page.index("D26-TYO-000009") and "うち身柄の期限1件" in page
 
 
 def test_what_time_itself_did_is_no_breach(boss: User) -> None:

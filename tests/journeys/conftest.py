@@ -56,7 +56,7 @@ class Broker:
                 [*command, "--save", "", "--appendonly", "no"], stdout=log, stderr=log, start_new_session=True
             )
         embedded.watchdog.watch(self.process.pid, signal.SIGKILL)
-        wait_until(self.answers, 10, "Redis answers")
+        wait_until(self.answers, 90, "Redis answers")
 
     def answers(self) -> bool:
         try:
@@ -145,7 +145,7 @@ def processes(broker: Broker, tmp_path: Path, transactional_db: None) -> Iterato
     for process in found.running:
         found.kill(process)
     # A killed process's last transaction ends when the server notices.
-    wait_until(lambda: not sessions(), 10, "the sessions of the killed have ended")
+    wait_until(lambda: not sessions(), 90, "the sessions of the killed have ended")
 
 
 def sessions() -> int:

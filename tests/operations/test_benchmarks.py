@@ -109,8 +109,8 @@ def test_what_is_typed_in_the_measurement_of_searches_finds_somebody() -> None:
     from casework.models import Person, User
 
     permissions.parents.cache_clear()
-    assert searching.fill(300) == {"people": 300, "cases": 366}
-    assert set(searching.sizes()) >= {"person_lexemes", "person_name_begins"}
+    assert searching.fill(300) == {"people": 300, "cases": 366, "filings": 6}
+    assert set(searching.sizes()) >= {"person_lexemes", "person_name_begins", "intake_lexemes"}
     kept = Person.objects.order_by("pk")[7]
     fresh = people.fold(Person.objects.get(pk=kept.pk))
     assert (kept.name_fold, kept.name_keys) == (fresh.name_fold, fresh.name_keys)
@@ -122,7 +122,7 @@ def test_what_is_typed_in_the_measurement_of_searches_finds_somebody() -> None:
         assert all(set(wanted) <= set(marks) for marks, wanted in cursor.fetchall())
     hq = User.objects.get(username="hq")
     found = {
-        kind: search.find(hq, text, organisations=True).count
+        kind: search.find(hq, text, reception=True).count
         for kind, text in crowd.typed(1, len(crowd.KINDS) * 3)
     }
     assert [kind for kind, count in found.items() if not count] == ["nobody"]
@@ -131,7 +131,7 @@ def test_what_is_typed_in_the_measurement_of_searches_finds_somebody() -> None:
 def test_the_page_of_searches_says_what_was_missed() -> None:
     """A slow search, and one slower than the former, stand there as missed."""
     part = report.search(
-        {"people": 1_000_000, "cases": 1_200_000, "seconds": 300},
+        {"people": 1_000_000, "cases": 1_200_000, "filings": 20_000, "seconds": 300},
         {"person_lexemes": 2**20},
         {"hq": [("name, whole", 0.3, 0.03, True)]},
         {"hq": [("name, whole", 0.1, 0.2)]},

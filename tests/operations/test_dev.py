@@ -27,7 +27,7 @@ dev = load_dev()
 def run_dev(*arguments: str) -> subprocess.CompletedProcess[str]:
     # -S: no site-packages, so that only the standard library can have been used
     command = [sys.executable, "-S", str(ROOT / "dev.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
