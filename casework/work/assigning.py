@@ -20,6 +20,7 @@ from django.db.models import Count, F, Q
 
 from casework import actions, moment
 from casework.actions import refusals
+from casework.actions.writing import share_cases
 from casework.models import AssignJob, AssignJobItem, User, WorkItem
 from casework.permissions import refuse_case
 from casework.work import queues
@@ -198,16 +199,28 @@ def advance(job_id: int, *, now: datetime, batch: int = BATCH) -> bool:
         if job is None:
             return False
         items = list(job.items.filter(status=Status.WAITING).select_related("to").order_by("pk")[: batch + 1])
-        for item in items[:batch]:
+        ready = _free_of_steps(items[:batch])
+        for item in ready:
             why = _moved(job, item, now)
             item.status = Status.DONE if why is None else Status.REFUSED
             item.why = {} if why is None else _data(why)
-        AssignJobItem.objects.bulk_update(items[:batch], ["status", "why"])
-        if len(items) > batch:
-            return True
+        AssignJobItem.objects.bulk_update(ready, ["status", "why"])
+        if len(ready) < len(items):
+            # Where every case is being stepped on, the next message goes on; nobody spins on it here.
+            return bool(ready)
         job.status, job.finished_at = AssignJob.Status.FINISHED, now
         job.save(update_fields=["status", "finished_at"])
         return False
+
+
+def _free_of_steps(items: Sequence[AssignJobItem]) -> list[AssignJobItem]:
+    """Those of a batch on whose case nobody takes a step just now, in the order of the work's keys. Their
+    cases are shared before any work is locked: a step locks the case first and its work afterwards, and two
+    jobs that touch the same work meet it in the same order."""
+    case_of = dict(WorkItem.objects.filter(pk__in=[i.work for i in items]).values_list("pk", "case_id"))
+    shared = set(share_cases(case_of.values()))
+    ready = [i for i in items if i.work not in case_of or case_of[i.work] in shared]
+    return sorted(ready, key=lambda item: item.work)
 
 
 def _moved(job: AssignJob, item: AssignJobItem, now: datetime) -> Text | None:

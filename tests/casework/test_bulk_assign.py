@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +16,7 @@ from casework.models import AssignJob, Case, User, WorkItem, WorkMove
 from casework.work import assigning
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
+from tests.casework.files import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,40 @@ def test_a_piece_over_which_the_program_stumbles_holds_up_nobody(
     job.refresh_from_db()
     found = assigning.progress(job)
     assert job.status == "finished" and (found.done, found.refused) == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_somebody_steps_on_is_not_waited_for_and_comes_later(client: Client, boss: User) -> None:
+    sato = rows.user("sato", "TYO", "inspector")
+    busy, other = work_rows.many(2)
+    job = prepared(client, work=[busy, other], to=sato.pk, do="give")
+    AssignJob.objects.update(status="running")
+    stepping, looked = Event(), Event()
+
+    def step() -> None:
+        with transaction.atomic():
+            Case.objects.select_for_update().get(work__pk=busy)
+            stepping.set()
+            looked.wait(10)
+            # As a step does it: the case first, its work afterwards.
+            WorkItem.objects.filter(pk=busy).update(clock="")
+
+    def give_out() -> None:
+        stepping.wait(10)
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '3s'")
+                assigning.advance(job.pk, now=rows.NOW)
+        finally:
+            looked.set()
+
+    outcomes = at_once(step, give_out)
+    assert not any(isinstance(o, BaseException) for o in outcomes), outcomes
+    assert list(WorkItem.objects.filter(assignee=sato).values_list("pk", flat=True)) == [other]
+    assert not assigning.advance(job.pk, now=rows.NOW)
+    assert WorkItem.objects.filter(assignee=sato).count() == 2
+    assert AssignJob.objects.get().status == "finished"
 
 
 def test_called_off_before_the_start_nothing_has_changed(client: Client, boss: User, sato: User) -> None:
