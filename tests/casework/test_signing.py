@@ -344,6 +344,27 @@ def test_the_same_preparation_twice_is_one_draft(desk: Desk) -> None:
     assert Draft.objects.count() == 1
 
 
+def test_another_content_within_the_same_minute_is_not_taken_for_the_same(desk: Desk) -> None:
+    desk.prepare(reasons="旅券の写しによる。")
+    assert refused(desk.prepare, reasons="旅券の原本による。").code == "draft-waits"
+    assert refused(desk.prepare, reasons="旅券の写しによる。", remark="急ぎ").code == "draft-waits"
+
+
+def test_only_supervisors_and_seniors_of_the_place_can_be_asked(desk: Desk) -> None:
+    """Else a colleague of one's own choice would be the second pair of eyes."""
+    guard = desk.staff.users[Role.CONTROL_OFFICER]
+    friend = User.objects.create(username="friend", password="!", office_id=BUREAU, roles=["inspector"])
+    far = User.objects.create(username="far", password="!", office_id="OSA", is_supervisor=True)
+    for who in (guard, friend, far):
+        assert "signer" in refused(desk.prepare, signer=who).fields, who
+    chief = desk.staff.users[Role.CHIEF_INSPECTOR]
+    asked = desk.prepare(signer=chief)
+    # Who has left the post since does not sign either.
+    User.objects.filter(pk=chief.pk).update(roles=["inspector"])
+    chief.refresh_from_db()
+    assert refused(desk.sign, asked, chief).code == "not-signer"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_signers_at_once_one_wins_and_one_reads_why() -> None:
     desk = Desk()
