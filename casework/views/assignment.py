@@ -56,7 +56,9 @@ def assign_work(request: HttpRequest, pk: int) -> HttpResponse:
     elif do != "take":
         raise BadRequest("do")
     try:
-        item = actions.assign(pk, to, by=user, now=present(request), reason=reason[:MOST_REASON])
+        item = actions.assign(
+            pk, to, by=user, now=present(request), reason=reason[:MOST_REASON], claim=do == "take"
+        )
     except Refused as refusal:
         return refused(request, refusal.refusal, status=status_of(refusal.refusal))
     number = Case.objects.values_list("number", flat=True).get(pk=item.case_id)
