@@ -34,6 +34,11 @@ def open_absences(
 
 def refuse_absent(user: User, now: datetime) -> Refusal | None:
     """The refusal to give work to an officer who is away or has left; one query."""
+    return refuse_away(user, open_absences(tokyo_day(now), people=[user.pk]).get(user.pk))
+
+
+def refuse_away(user: User, away: Absence | None) -> Refusal | None:
+    """The same where the officer's absence of today, if any, is known already."""
     if not user.is_active:
         return Refusal(
             "absent",
@@ -41,8 +46,6 @@ def refuse_absent(user: User, now: datetime) -> Refusal | None:
             Text("", ""),
             Text("別の職員に割り当ててください。", "Assign somebody else."),
         )
-    day = tokyo_day(now)
-    away = open_absences(day, people=[user.pk]).get(user.pk)
     if away is None:
         return None
     return Refusal(

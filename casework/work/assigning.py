@@ -21,9 +21,11 @@ from django.db.models import Count, F, Q
 from casework import actions, moment
 from casework.actions import refusals
 from casework.actions.writing import share_cases
+from casework.days import tokyo_day
 from casework.models import AssignJob, AssignJobItem, User, WorkItem
 from casework.permissions import refuse_case
 from casework.work import queues
+from casework.work.absences import open_absences, refuse_away
 from casework.work.separation import barred, owed_steps
 from workflows.roles import Role
 from workflows.texts import Refusal, Refused, Text
@@ -71,15 +73,31 @@ def progress(job: AssignJob) -> Progress:
 
 
 def prepare(
-    targets: Mapping[int, User | None], *, by: User, offices: Sequence[str], now: datetime, reason: str = ""
+    targets: Mapping[int, User | None],
+    *,
+    by: User,
+    offices: Sequence[str],
+    now: datetime,
+    reason: str = "",
+    free_only: bool = False,
 ) -> AssignJob:
     """Note which piece of work would go to whom (None: back to the queue), and what is left out and why.
-    Nothing is moved. What is not the offices' is as if it were not there. A fixed number of statements."""
+    Nothing is moved. What is not the offices' is as if it were not there. `free_only`: what somebody has is
+    left with them. A fixed number of statements."""
     found = _looked_at(targets, offices)
+    away = _away({to.pk: to for to in targets.values() if to is not None}, now)
     with transaction.atomic():
         job = AssignJob.objects.create(by=by, reason=reason, created_at=now)
-        AssignJobItem.objects.bulk_create([_item(job, row, targets[row["pk"]]) for row in found], 1000)
+        items = [_item(job, row, targets[row["pk"]], away, free_only) for row in found]
+        AssignJobItem.objects.bulk_create(items, 1000)
     return job
+
+
+def _away(receivers: Mapping[int, User], now: datetime) -> Mapping[int, Refusal]:
+    """By officer: why nothing is given to whoever is away or has left."""
+    absences = open_absences(tokyo_day(now), people=receivers)
+    found = {pk: refuse_away(user, absences.get(pk)) for pk, user in receivers.items()}
+    return {pk: refusal for pk, refusal in found.items() if refusal is not None}
 
 
 def _looked_at(ids: Iterable[int], offices: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -107,8 +125,12 @@ def _looked_at(ids: Iterable[int], offices: Sequence[str]) -> list[Mapping[str, 
     return [dict(row) for row in found]
 
 
-def _item(job: AssignJob, row: Mapping[str, Any], to: User | None) -> AssignJobItem:
-    why = _left_out(row, to)
+def _item(
+    job: AssignJob, row: Mapping[str, Any], to: User | None, away: Mapping[int, Refusal], free_only: bool
+) -> AssignJobItem:
+    why = _left_out(row, to, away)
+    if free_only and why is None and row["assignee_id"]:
+        why = Text("この間に、ほかの職員が担当しました。", "Somebody has taken it in the meantime.")
     return AssignJobItem(
         job=job,
         work=row["pk"],
@@ -121,12 +143,14 @@ def _item(job: AssignJob, row: Mapping[str, Any], to: User | None) -> AssignJobI
     )
 
 
-def _left_out(row: Mapping[str, Any], to: User | None) -> Text | None:
+def _left_out(row: Mapping[str, Any], to: User | None, away: Mapping[int, Refusal]) -> Text | None:
     """Why a piece of work would not be given to that officer."""
     if to is None:
         return None if row["assignee_id"] else Text("まだ誰も担当していません。", "Nobody has it.")
     if row["assignee_id"] == to.pk:
         return Text("すでにこの職員が担当しています。", "This officer has it already.")
+    if to.pk in away:
+        return _sentence(away[to.pk])
     if Role(row["role"]) not in to.offices_held:
         return _sentence(refusals.not_their_office(Role(row["role"])))
     facts = {"facility": row["facility"] or ""}

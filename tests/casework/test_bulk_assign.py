@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from casework import actions
-from casework.models import AssignJob, Case, User, WorkItem, WorkMove
+from casework.models import Absence, AssignJob, Case, User, WorkItem, WorkMove
 from casework.work import assigning
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
@@ -66,6 +66,15 @@ def test_the_preview_has_the_true_count_and_says_what_is_left_out_and_why(
     # Another office's work is as if it were not there.
     assert "M26-OSA-000000" not in page and job.items.count() == 4
     assert not WorkMove.objects.exists()
+
+
+def test_the_preview_says_that_who_is_away_gets_nothing(client: Client, boss: User, sato: User) -> None:
+    today = rows.NOW.date()
+    Absence.objects.create(user=sato, since=today, until=today, recorded_by=boss, recorded_at=rows.NOW)
+    job = prepared(client, work=work_rows.many(3), to=sato.pk, do="give")
+    page = text_of(client.get(f"/queues/jobs/{job.pk}/"))
+    assert "動かせる仕事はありません" in page and "対象から外れるもの 3件" in page
+    assert f"{today}まで不在です" in page
 
 
 def test_all_that_match_are_those_of_the_filters_not_only_of_the_page(

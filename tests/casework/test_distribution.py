@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from casework import actions
 from casework.models import Absence, AssignJob, Case, User, WorkItem
 from casework.work.distribution import WEIGHTS, Hand, Piece, suggest
 from casework.work.divisions import division_of, divisions
@@ -230,6 +231,27 @@ def test_page_suggests_to_those_present_and_says_why(client: Client, boss: User)
     assert not WorkItem.objects.filter(assignee=mori).exists()
     client.post(f"/queues/jobs/{job.pk}/", {"do": "start"})
     assert WorkItem.objects.filter(assignee=mori).count() == 4
+
+
+@pytest.mark.django_db
+def test_what_somebody_takes_while_the_page_is_open_stays_theirs(client: Client, boss: User) -> None:
+    sato, mori = rows.user("sato", "TYO", "inspector"), rows.user("mori", "TYO", "inspector")
+    rows.case("D26-TYO-000001")
+    rows.case("D26-TYO-000002")
+    page = client.get("/queues/distribution/", {"role": "inspector"})
+    taken, free = (row.work.id for row in page.context["rows"])
+    actions.assign(taken, sato, by=sato, now=rows.NOW)
+    chosen = {f"to-{taken}": str(mori.pk), f"to-{free}": str(mori.pk)}
+    response = client.post("/queues/distribution/?role=inspector", chosen)
+    assert "この間に、ほかの職員が担当しました" in client.get(response["Location"]).content.decode()
+    job = AssignJob.objects.get()
+    done = client.post(
+        f"/queues/jobs/{job.pk}/", {"do": "start", "next": "/queues/distribution/?role=inspector"}
+    )
+    assert WorkItem.objects.get(pk=taken).assignee == sato and WorkItem.objects.get(pk=free).assignee == mori
+    # The way back keeps what the distribution was narrowed to.
+    assert 'href="/queues/distribution/?role=inspector"' in client.get(done["Location"]).content.decode()
+    assert "role%3Dinspector" in response["Location"]
 
 
 @pytest.mark.django_db
