@@ -69,6 +69,7 @@ def distribution_page(request: HttpRequest) -> HttpResponse:
         "rows": _rows(found, given),
         "officers": _officers(found, given),
         "more": queues.count(scope, assigning.MOST, now=now) - len(found.rows),
+        "passed_over": found.passed_over,
         "here": request.get_full_path(),
     }
     return render(request, "casework/distribution.html", context)

@@ -286,3 +286,26 @@ def test_page_costs_the_same_with_fifty_and_five_thousand_rows(
     work_rows.many(4950, 50)
     many = cost()
     assert many[0] == few[0] <= 30 and many[1] < 120_000
+    for n in range(8, 400):
+        rows.user(f"officer{n}", "TYO", "inspector", full_name=f"職員 {n}")
+    crowded = cost()
+    assert crowded[0] <= 30 and crowded[1] < 120_000, crowded
+
+
+@pytest.mark.django_db
+def test_no_piece_lacks_an_officer_because_others_of_another_office_came_first(
+    client: Client, boss: User
+) -> None:
+    User.objects.bulk_create(
+        User(username=f"i{n}", password="!", office_id="TYO", roles=["inspector"]) for n in range(80)
+    )
+    rows.case("D26-TYO-000001")
+    rows.case("D26-TYO-000002", stage="oral_hearing_pending")
+    busy = rows.user("busy", "TYO", "special_inquiry_officer")
+    work_rows.many(3, 10, assignee=busy)
+    late = rows.user("late", "TYO", "special_inquiry_officer")
+    page = client.get("/queues/distribution/")
+    given = {row.work.number: row.to for row in page.context["rows"]}
+    assert given["D26-TYO-000002"] == late and given["D26-TYO-000001"] is not None
+    text = page.content.decode()
+    assert "できる職員がいません" not in text and "ほかの42人は、この案に入れていません" in text
