@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -231,6 +232,34 @@ def test_bad_input_is_answered_and_nothing_is_prepared(client: Client, boss: Use
     client.force_login(sato)
     assert client.post("/queues/assign/", {"work": ids}).status_code == 403
     assert client.get(f"/queues/jobs/{job.pk}/").status_code == 403
+
+
+def test_what_lacks_something_comes_back_as_it_was_ticked_and_typed(
+    client: Client, boss: User, sato: User
+) -> None:
+    first, second, third = work_rows.many(3)
+
+    def ticked() -> list[int]:
+        page = text_of(client.get("/queues/?whose=free&role=inspector"))
+        return [int(n) for n in re.findall(r'name="work" value="(\d+)"[^>]* checked', page)]
+
+    lacking: tuple[dict[str, Any], ...] = (
+        {"do": "give", "to": "", "reason": "部門の再編"},
+        {"do": "back", "to": sato.pk, "reason": ""},
+    )
+    for data in lacking:
+        response = client.post(
+            "/queues/assign/", {"work": [first, third], "next": "/queues/?whose=free", **data}
+        )
+        page = text_of(client.get(response["Location"]))
+        found = re.findall(r'name="work" value="(\d+)"[^>]* checked', page)
+        assert sorted(int(n) for n in found) == [first, third]
+        assert f'value="{data["reason"]}"' in page
+        assert (f'<option value="{sato.pk}" selected>' in page) == bool(data["to"])
+    # Once only, and not after it went through.
+    assert ticked() == []
+    client.post("/queues/assign/", {"work": [second], "do": "give", "to": sato.pk})
+    assert ticked() == []
 
 
 def test_more_than_a_job_takes_is_refused_with_the_remedy(
