@@ -53,8 +53,8 @@ def prepare(
     """Prepare a step for a second officer's signature, checked now as the step itself would be.
 
     `signer` is the officer asked; None: any supervisor of the office. `answers` names the officer's own
-    draft that this one corrects: one sent back, or one that still waits and is withdrawn by this. The same
-    submission twice is one draft. Raises `Refused`; nothing is stored then.
+    draft that this one corrects: one sent back, or one that still waits and is withdrawn by this; without it
+    the one sent back last is meant. The same submission twice is one draft. Raises `Refused`; nothing is stored then.
     """
     override = written(override, "override")
     remark = _line(remark, "remark", Text("決裁者への説明", "explanation for the signer"))
@@ -92,9 +92,13 @@ def prepare(
             raise Refused(refusals.draft_waits(other.prepared_by_id == by.pk))
         if outcome.handed_over:
             _rehearse(held, outcome, by, at, now, override)
-        before = None
+        mine = Draft.objects.filter(case_id=case_id, step=step, prepared_by=by)
         if answers is not None:
-            before = Draft.objects.filter(pk=answers, case_id=case_id, step=step, prepared_by=by).first()
+            before = mine.filter(pk=answers).first()
+        else:
+            # Filled in anew instead of opened again, it answers all the same.
+            returned = mine.filter(status=Draft.Status.RETURNED, answered_by=None)
+            before = returned.order_by("-pk").first()
         if before is not None and before.status == Draft.Status.WAITING:
             _decide(before, Draft.Status.WITHDRAWN, by, now)
         draft.answers = before

@@ -121,10 +121,8 @@ def returned_drafts(user: User, now: datetime) -> list[Draft]:
     later = Draft.objects.filter(
         case=OuterRef("case"), step=OuterRef("step"), prepared_by=user, prepared_at__gt=OuterRef("decided_at")
     )
-    found = Draft.objects.filter(
+    found = signing.chosen(user, signing.Which.RETURNED, now).filter(
         ~Exists(later),
-        prepared_by=user,
-        status=Draft.Status.RETURNED,
         decided_at__gte=now - RETURNED_FOR,
         case__closed_at__isnull=True,
     )

@@ -242,6 +242,16 @@ def test_a_draft_comes_back_with_a_reason_and_is_answered(desk: Desk) -> None:
     assert desk.sign(again).outcome is not None
 
 
+def test_a_form_filled_in_anew_answers_what_came_back(desk: Desk) -> None:
+    """Else it would stand under what came back, and be counted there, for as long as the file is open."""
+    now = moment("2026-11-09 15:00")
+    first = desk.prepare()
+    actions.send_back(first.pk, by=desk.boss, now=now, reason="理由を補う")
+    assert signing.counts(desk.inspector, now)[Which.RETURNED] == 1
+    assert desk.prepare(now="2026-11-09 16:00").answers == first
+    assert signing.counts(desk.inspector, now)[Which.RETURNED] == 0
+
+
 def test_who_prepared_it_corrects_a_draft_that_still_waits(desk: Desk) -> None:
     draft = desk.prepare()
     assert refused(desk.prepare, reasons="別の理由", remark="別").code == "draft-waits"
