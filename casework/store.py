@@ -251,8 +251,8 @@ FROM d, jsonb_to_recordset(d.d->'work') AS i(machine text, role text, state text
 ON CONFLICT (case_id, machine, role) DO UPDATE SET
   by = excluded.by, clock = excluded.clock, office_id = excluded.office_id, state = excluded.state,
   since = CASE WHEN w.state = excluded.state THEN w.since ELSE excluded.since END,
-  assignee_id = CASE WHEN w.state = excluded.state THEN w.assignee_id ELSE NULL END,
-  assigned_at = CASE WHEN w.state = excluded.state THEN w.assigned_at ELSE NULL END
+  assignee_id = CASE WHEN (w.state, w.office_id) = (excluded.state, excluded.office_id) THEN w.assignee_id END,
+  assigned_at = CASE WHEN (w.state, w.office_id) = (excluded.state, excluded.office_id) THEN w.assigned_at END
 WHERE (w.by, w.clock, w.office_id, w.state)
       IS DISTINCT FROM (excluded.by, excluded.clock, excluded.office_id, excluded.state)
 """

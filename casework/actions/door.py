@@ -181,9 +181,11 @@ def assign(
     by: User,
     now: datetime,
     reason: str = "",
+    claim: bool = False,
 ) -> WorkItem:
     """Claim a piece of work, give it to an officer who may do it, or hand it back (`to` None), and note the
-    movement with its reason.
+    movement with its reason. `claim`: only what nobody has, or the officer already; a supervisor, too, does not
+    take away by it what a colleague has taken first.
 
     Raises `Refused` when the officer does not hold the office or is away, or somebody else has the item and
     `by` is neither that officer nor a supervisor.
@@ -196,7 +198,7 @@ def assign(
         if item is None:
             raise Refused(refusals.work_gone())
         mine = item.assignee_id in (None, by.pk)
-        if not mine and not by.is_supervisor:
+        if not mine and (claim or not by.is_supervisor):
             raise Refused(refusals.taken_by_other())
         _require(refuse_case(by.actor(), item.case.procedure, item.office_id, item.case.facts))
         if to is not None and to.pk != by.pk and not by.is_supervisor:

@@ -6,6 +6,7 @@ hold the statutory office that the Act gives the step to. The signature is seale
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -52,8 +53,8 @@ def prepare(
     """Prepare a step for a second officer's signature, checked now as the step itself would be.
 
     `signer` is the officer asked; None: any supervisor of the office. `answers` names the officer's own
-    draft that this one corrects: one sent back, or one that still waits and is withdrawn by this. The same
-    submission twice is one draft. Raises `Refused`; nothing is stored then.
+    draft that this one corrects: one sent back, or one that still waits and is withdrawn by this; without it
+    the one sent back last is meant. The same submission twice is one draft. Raises `Refused`; nothing is stored then.
     """
     override = written(override, "override")
     remark = _line(remark, "remark", Text("決裁者への説明", "explanation for the signer"))
@@ -70,18 +71,6 @@ def prepare(
         if refusal is not None:
             raise Refused(refusal)
         outcome = take_or_refuse(held.procedure, held.dossier, step, facts, actor, at, now, override)
-        other = Draft.objects.filter(case_id=case_id, step=step, status=Draft.Status.WAITING).first()
-        if other is not None and other.pk != answers:
-            if _same(other, by, at, remark, signer):
-                return other
-            raise Refused(refusals.draft_waits(other.prepared_by_id == by.pk))
-        if outcome.handed_over:
-            _rehearse(held, outcome, by, at, now, override)
-        before = None
-        if answers is not None:
-            before = Draft.objects.filter(pk=answers, case_id=case_id, step=step, prepared_by=by).first()
-        if before is not None and before.status == Draft.Status.WAITING:
-            _decide(before, Draft.Status.WITHDRAWN, by, now)
         form = {name for name, _ in held.procedure.forms[step]}
         draft = Draft(
             case_id=case_id,
@@ -95,8 +84,24 @@ def prepare(
             remark=remark,
             signer=signer,
             office_id=held.office,
-            answers=before,
         )
+        other = Draft.objects.filter(case_id=case_id, step=step, status=Draft.Status.WAITING).first()
+        if other is not None and other.pk != answers:
+            if _same(other, draft):
+                return other
+            raise Refused(refusals.draft_waits(other.prepared_by_id == by.pk))
+        if outcome.handed_over:
+            _rehearse(held, outcome, by, at, now, override)
+        mine = Draft.objects.filter(case_id=case_id, step=step, prepared_by=by)
+        if answers is not None:
+            before = mine.filter(pk=answers).first()
+        else:
+            # Filled in anew instead of opened again, it answers all the same.
+            returned = mine.filter(status=Draft.Status.RETURNED, answered_by=None)
+            before = returned.order_by("-pk").first()
+        if before is not None and before.status == Draft.Status.WAITING:
+            _decide(before, Draft.Status.WITHDRAWN, by, now)
+        draft.answers = before
         if signer is not None:
             refusal = refuse_signer(draft, signer, held)
             if refusal is not None:
@@ -107,9 +112,12 @@ def prepare(
     return draft
 
 
-def _same(draft: Draft, by: User, at: datetime, remark: str, signer: User | None) -> bool:
-    mine = draft.prepared_by_id == by.pk and draft.signer_id == (signer.pk if signer else None)
-    return mine and draft.at == at and draft.remark == remark
+def _same(one: Draft, other: Draft) -> bool:
+    """Whether two drafts of one step on one case say the same: one submission sent twice."""
+    said = ("prepared_by_id", "signer_id", "seen", "at", "override", "remark")
+    same = all(getattr(one, name) == getattr(other, name) for name in said)
+    # As the table holds them: a tuple comes back as a list.
+    return same and one.facts == json.loads(json.dumps(other.facts))
 
 
 def _rehearse(

@@ -46,6 +46,13 @@ def signs_for(user: User, office: str) -> bool:
     return user.is_active and user.is_supervisor and covers(user.office_id or "", office)
 
 
+def may_be_asked(user: User, office: str) -> bool:
+    """Whether an officer is one of those who may be asked: a supervisor or a senior, in service, whose office
+    covers another."""
+    senior = user.is_supervisor or bool(user.offices_held & set(SENIOR))
+    return user.is_active and senior and covers(user.office_id or "", office)
+
+
 def refuse_signer(draft: Draft, user: User, held: Held) -> Refusal | None:
     """Why an officer may not sign a draft: by person, and not by role. Asked also before one is prepared for
     them. The present state of the draft and of the case is not looked at."""
@@ -61,15 +68,16 @@ def refuse_signer(draft: Draft, user: User, held: Held) -> Refusal | None:
                 "別の決裁者に依頼するか、取り下げてください。", "Ask somebody else to sign, or withdraw it."
             ),
         )
-    asked = user.is_active and user.pk == draft.signer_id
+    asked = user.pk == draft.signer_id and may_be_asked(user, held.office)
     seen = visible(user).filter(pk=held.id).exists()
     if not seen or not (asked or signs_for(user, held.office)):
         return Refusal(
             "not-signer",
             Text("この決裁はあなたにはできません。", "You may not sign this."),
             Text(
-                "決裁するのは、依頼された職員か、事件の官署を受け持つ管理職です。",
-                "It is signed by the officer asked, or by a supervisor of the office of the case.",
+                "決裁するのは、事件の官署を受け持つ管理職か、依頼を受けた管理職・主任審査官・地方出入国在留管理局長です。",
+                "It is signed by a supervisor of the office of the case, or by the supervisor, chief inspector or "
+                "director who was asked.",
             ),
             Text("該当する職員に依頼してください。", "Ask one of them."),
         )
@@ -104,7 +112,7 @@ class Signer:
 
 
 def possible_signers(case: Case, by: User, now: datetime) -> list[Signer]:
-    """Who may be asked: supervisors and seniors of the offices that cover the case's, supervisors first."""
+    """Who may be asked, as `may_be_asked` says: supervisors first."""
     senior = Q(is_supervisor=True) | Q(roles__overlap=[role.value for role in SENIOR])
     found = (
         User.objects.filter(senior, is_active=True, office_id__in=places_above(case.office_id))

@@ -56,7 +56,9 @@ def assign_work(request: HttpRequest, pk: int) -> HttpResponse:
     elif do != "take":
         raise BadRequest("do")
     try:
-        item = actions.assign(pk, to, by=user, now=present(request), reason=reason[:MOST_REASON])
+        item = actions.assign(
+            pk, to, by=user, now=present(request), reason=reason[:MOST_REASON], claim=do == "take"
+        )
     except Refused as refusal:
         return refused(request, refusal.refusal, status=status_of(refusal.refusal))
     number = Case.objects.values_list("number", flat=True).get(pk=item.case_id)
@@ -103,10 +105,12 @@ def _hand_back_form(request: HttpRequest, pk: int, user: User, status: int) -> H
 @supervisors_only
 def prepare_many(request: HttpRequest) -> HttpResponse:
     """Look at what would happen: the rows ticked, or all that match the filters, given to one officer or
-    handed back. Leads to the job's page; nothing is moved yet."""
+    handed back. Leads to the job's page; nothing is moved yet. Where something is missing the list comes back
+    with all that was ticked and typed."""
     user, now = officer(request), present(request)
     back = safe_next(request, reverse("queues"))
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:MOST_REASON]
+    request.session[KEPT] = _typed(request)
     if request.POST.get("all"):
         scope = filters.read(QueryDict(request.POST.get("query", "")[:500]), user).scope
         ids = queues.ids(scope, assigning.MOST + 1, now=now)
@@ -132,10 +136,28 @@ def prepare_many(request: HttpRequest) -> HttpResponse:
     elif not reason:
         messages.error(request, _("戻す理由を入力してください。"))
         return redirect(back)
+    del request.session[KEPT]
     job = assigning.prepare(
         dict.fromkeys(ids, to), by=user, offices=queues.offices_of(user), now=now, reason=reason
     )
     return redirect(f"{reverse('assign_job', args=[job.pk])}?{_next_query(back)}")
+
+
+# For the next look at the list only. In the session, for a reason may name somebody.
+KEPT = "assign-kept"
+MOST_KEPT = 200
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """What was ticked and typed in the form of many pieces."""
+    data = request.POST
+    ticked = [pk for text in data.getlist("work")[:MOST_KEPT] if (pk := whole_number(text)) is not None]
+    return {
+        "work": ticked,
+        "all": bool(data.get("all")),
+        "to": whole_number(data.get("to")),
+        "reason": data.get("reason", "").replace("\x00", "")[: MOST_REASON * 2],
+    }
 
 
 def _next_query(back: str) -> str:

@@ -71,7 +71,7 @@ def _office(user: User, now: datetime) -> Office:
     return Office(
         counted(Whose.ALL, "late"),
         counted(Whose.FREE, "today"),
-        day.to_sign(user),
+        day.to_sign(user, now),
         day.handed_back(user, now),
     )
 

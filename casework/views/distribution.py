@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -68,6 +69,7 @@ def distribution_page(request: HttpRequest) -> HttpResponse:
         "rows": _rows(found, given),
         "officers": _officers(found, given),
         "more": queues.count(scope, assigning.MOST, now=now) - len(found.rows),
+        "passed_over": found.passed_over,
         "here": request.get_full_path(),
     }
     return render(request, "casework/distribution.html", context)
@@ -103,9 +105,16 @@ def _prepare(request: HttpRequest, user: User) -> HttpResponse:
         return redirect(request.get_full_path())
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:MOST_REASON]
     job = assigning.prepare(
-        targets, by=user, offices=queues.offices_of(user), now=present(request), reason=reason
+        targets,
+        by=user,
+        offices=queues.offices_of(user),
+        now=present(request),
+        reason=reason,
+        # The page showed what nobody had; what an officer has taken since stays theirs.
+        free_only=True,
     )
-    return redirect(f"{reverse('assign_job', args=[job.pk])}?next={reverse('distribution')}")
+    back = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('assign_job', args=[job.pk])}?{back}")
 
 
 def _rows(found: Table, given: Sequence[Given]) -> list[Row]:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import actions, serious, store
-from casework.beside import signing
+from casework.beside import looks, signing
 from casework.beside.signing import Which
 from casework.beside.signing_messages import step_label
 from casework.forms import UNCONFIRMED, bad_input, local_text
 from casework.forms import number as whole_number
-from casework.models import Case, Draft, Event, SigningRule, User
+from casework.models import Case, Draft, Event, Look, SigningRule, User
 from casework.permissions import visible
 from casework.templatetags.tetsuzuki import language
 from casework.views import case_history, case_parts, case_steps, case_words
@@ -102,9 +102,11 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if draft is None:
         raise Http404
-    if request.method == "POST":
-        return _decide(request, draft)
-    return _show(request, draft)
+    page = _decide(request, draft) if request.method == "POST" else _show(request, draft)
+    if page.status_code != 302:
+        # The page shows the person's facts as the form of the step does.
+        looks.note(user, Look.What.CASE, present(request), case=draft.case)
+    return page
 
 
 def _decide(request: HttpRequest, draft: Draft) -> HttpResponse:

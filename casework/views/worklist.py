@@ -17,6 +17,7 @@ from casework.forms import number as whole_number
 from casework.models import QueueView, User
 from casework.views import filters
 from casework.views.access import officer, present, safe_next, signed_in
+from casework.views.assignment import KEPT
 from casework.views.paging import cursor_in
 from casework.work import assigning, queues
 from casework.work.queues import Page, Scope, Whose
@@ -61,11 +62,14 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "colleagues": _colleagues(page, asked.scope) if asked.manager else {},
         "empty": _why_empty(asked, page),
         "here": _here(request),
+        "kept": {},
         "whose": asked.scope.whose.value,
     }
     if part:
         return render(request, "casework/_work_list.html", context)
     most = assigning.MOST
+    # Of a giving-out that lacked something: once.
+    context["kept"] = request.session.pop(KEPT, {})
     context |= {
         **filters.context(asked),
         "urgent": queues.urgent(asked.scope, now),

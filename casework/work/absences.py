@@ -34,6 +34,11 @@ def open_absences(
 
 def refuse_absent(user: User, now: datetime) -> Refusal | None:
     """The refusal to give work to an officer who is away or has left; one query."""
+    return refuse_away(user, open_absences(tokyo_day(now), people=[user.pk]).get(user.pk))
+
+
+def refuse_away(user: User, away: Absence | None) -> Refusal | None:
+    """The same where the officer's absence of today, if any, is known already."""
     if not user.is_active:
         return Refusal(
             "absent",
@@ -41,8 +46,6 @@ def refuse_absent(user: User, now: datetime) -> Refusal | None:
             Text("", ""),
             Text("別の職員に割り当ててください。", "Assign somebody else."),
         )
-    day = tokyo_day(now)
-    away = open_absences(day, people=[user.pk]).get(user.pk)
     if away is None:
         return None
     return Refusal(
@@ -150,7 +153,8 @@ def strip_days(today: date, lang: str) -> list[Day]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of days on which all who hold an office at a place are away, and their covers too."""
+    """A stretch of days on which all who hold an office at a place are away, and nobody stands in for any of
+    them: the chain of covers ends, or ends with somebody who has left or lost the office since."""
 
     office: str
     role: str
@@ -170,29 +174,40 @@ def gaps(offices: Sequence[str], days: Iterable[Day]) -> list[Gap]:
             if role in Role._value2member_map_ and OFFICES[Role(role)].signs_in:
                 holders.setdefault((str(office), role), set()).add(pk)
     away: dict[date, dict[int, int | None]] = {day.day: {} for day in ahead}
+    able: dict[int, set[str]] = {}
     touching = Absence.objects.filter(ended_at=None, since__lte=ahead[-1].day, until__gte=ahead[0].day)
-    for user_id, cover_id, since, until in touching.values_list("user_id", "cover_id", "since", "until"):
+    for absence in touching.select_related("cover"):
+        if absence.cover is not None:
+            able[absence.cover.pk] = set(absence.cover.roles) if absence.cover.is_active else set()
         for day in ahead:
-            if since <= day.day <= until:
-                away[day.day][user_id] = cover_id
-    return list(_stretches(holders, away, [d.day for d in ahead if not d.shut]))
+            if absence.since <= day.day <= absence.until:
+                away[day.day][absence.user_id] = absence.cover_id
+    return list(_stretches(holders, away, able, [d.day for d in ahead if not d.shut]))
 
 
-def _uncovered(user: int, away: Mapping[int, int | None]) -> bool:
-    """Whether an officer is away and whoever covers is too."""
-    return user in away and (away[user] is None or away[user] in away)
+def _uncovered(user: int, role: str, away: Mapping[int, int | None], able: Mapping[int, set[str]]) -> bool:
+    """Whether an officer is away and nobody stands in, by the chain that `stands_in` follows."""
+    present, seen = user, {user}
+    while present in away:
+        cover = away[present]
+        if cover is None or cover in seen:
+            return True
+        present = cover
+        seen.add(present)
+    return present != user and role not in able[present]
 
 
 def _stretches(
     holders: Mapping[tuple[str, str], set[int]],
     away: Mapping[date, Mapping[int, int | None]],
+    able: Mapping[int, set[str]],
     open_days: Sequence[date],
 ) -> Iterator[Gap]:
     for (office, role), people in sorted(holders.items()):
         first: date | None = None
         last: date | None = None
         for day in open_days:
-            if all(_uncovered(user, away[day]) for user in people):
+            if all(_uncovered(user, role, away[day], able) for user in people):
                 first, last = first or day, day
             elif first is not None and last is not None:
                 yield Gap(office, role, first, last)

@@ -20,9 +20,12 @@ from django.db.models import Count, F, Q
 
 from casework import actions, moment
 from casework.actions import refusals
+from casework.actions.writing import share_cases
+from casework.days import tokyo_day
 from casework.models import AssignJob, AssignJobItem, User, WorkItem
 from casework.permissions import refuse_case
 from casework.work import queues
+from casework.work.absences import open_absences, refuse_away
 from casework.work.separation import barred, owed_steps
 from workflows.roles import Role
 from workflows.texts import Refusal, Refused, Text
@@ -70,15 +73,31 @@ def progress(job: AssignJob) -> Progress:
 
 
 def prepare(
-    targets: Mapping[int, User | None], *, by: User, offices: Sequence[str], now: datetime, reason: str = ""
+    targets: Mapping[int, User | None],
+    *,
+    by: User,
+    offices: Sequence[str],
+    now: datetime,
+    reason: str = "",
+    free_only: bool = False,
 ) -> AssignJob:
     """Note which piece of work would go to whom (None: back to the queue), and what is left out and why.
-    Nothing is moved. What is not the offices' is as if it were not there. A fixed number of statements."""
+    Nothing is moved. What is not the offices' is as if it were not there. `free_only`: what somebody has is
+    left with them. A fixed number of statements."""
     found = _looked_at(targets, offices)
+    away = _away({to.pk: to for to in targets.values() if to is not None}, now)
     with transaction.atomic():
         job = AssignJob.objects.create(by=by, reason=reason, created_at=now)
-        AssignJobItem.objects.bulk_create([_item(job, row, targets[row["pk"]]) for row in found], 1000)
+        items = [_item(job, row, targets[row["pk"]], away, free_only) for row in found]
+        AssignJobItem.objects.bulk_create(items, 1000)
     return job
+
+
+def _away(receivers: Mapping[int, User], now: datetime) -> Mapping[int, Refusal]:
+    """By officer: why nothing is given to whoever is away or has left."""
+    absences = open_absences(tokyo_day(now), people=receivers)
+    found = {pk: refuse_away(user, absences.get(pk)) for pk, user in receivers.items()}
+    return {pk: refusal for pk, refusal in found.items() if refusal is not None}
 
 
 def _looked_at(ids: Iterable[int], offices: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -106,8 +125,12 @@ def _looked_at(ids: Iterable[int], offices: Sequence[str]) -> list[Mapping[str, 
     return [dict(row) for row in found]
 
 
-def _item(job: AssignJob, row: Mapping[str, Any], to: User | None) -> AssignJobItem:
-    why = _left_out(row, to)
+def _item(
+    job: AssignJob, row: Mapping[str, Any], to: User | None, away: Mapping[int, Refusal], free_only: bool
+) -> AssignJobItem:
+    why = _left_out(row, to, away)
+    if free_only and why is None and row["assignee_id"]:
+        why = Text("この間に、ほかの職員が担当しました。", "Somebody has taken it in the meantime.")
     return AssignJobItem(
         job=job,
         work=row["pk"],
@@ -120,12 +143,14 @@ def _item(job: AssignJob, row: Mapping[str, Any], to: User | None) -> AssignJobI
     )
 
 
-def _left_out(row: Mapping[str, Any], to: User | None) -> Text | None:
+def _left_out(row: Mapping[str, Any], to: User | None, away: Mapping[int, Refusal]) -> Text | None:
     """Why a piece of work would not be given to that officer."""
     if to is None:
         return None if row["assignee_id"] else Text("まだ誰も担当していません。", "Nobody has it.")
     if row["assignee_id"] == to.pk:
         return Text("すでにこの職員が担当しています。", "This officer has it already.")
+    if to.pk in away:
+        return _sentence(away[to.pk])
     if Role(row["role"]) not in to.offices_held:
         return _sentence(refusals.not_their_office(Role(row["role"])))
     facts = {"facility": row["facility"] or ""}
@@ -198,16 +223,28 @@ def advance(job_id: int, *, now: datetime, batch: int = BATCH) -> bool:
         if job is None:
             return False
         items = list(job.items.filter(status=Status.WAITING).select_related("to").order_by("pk")[: batch + 1])
-        for item in items[:batch]:
+        ready = _free_of_steps(items[:batch])
+        for item in ready:
             why = _moved(job, item, now)
             item.status = Status.DONE if why is None else Status.REFUSED
             item.why = {} if why is None else _data(why)
-        AssignJobItem.objects.bulk_update(items[:batch], ["status", "why"])
-        if len(items) > batch:
-            return True
+        AssignJobItem.objects.bulk_update(ready, ["status", "why"])
+        if len(ready) < len(items):
+            # Where every case is being stepped on, the next message goes on; nobody spins on it here.
+            return bool(ready)
         job.status, job.finished_at = AssignJob.Status.FINISHED, now
         job.save(update_fields=["status", "finished_at"])
         return False
+
+
+def _free_of_steps(items: Sequence[AssignJobItem]) -> list[AssignJobItem]:
+    """Those of a batch on whose case nobody takes a step just now, in the order of the work's keys. Their
+    cases are shared before any work is locked: a step locks the case first and its work afterwards, and two
+    jobs that touch the same work meet it in the same order."""
+    case_of = dict(WorkItem.objects.filter(pk__in=[i.work for i in items]).values_list("pk", "case_id"))
+    shared = set(share_cases(case_of.values()))
+    ready = [i for i in items if i.work not in case_of or case_of[i.work] in shared]
+    return sorted(ready, key=lambda item: item.work)
 
 
 def _moved(job: AssignJob, item: AssignJobItem, now: datetime) -> Text | None:

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from casework.beside import signing
 from casework.days import midnight, tokyo_day
 from casework.models import Case, Draft, Mention, User
-from casework.permissions import visible
+from casework.permissions import may_read_personal, visible
 from casework.store import NO_DATE
 from casework.work import queues
 from casework.work.queues import Cursor, Scope, Whose
@@ -120,26 +121,25 @@ def returned_drafts(user: User, now: datetime) -> list[Draft]:
     later = Draft.objects.filter(
         case=OuterRef("case"), step=OuterRef("step"), prepared_by=user, prepared_at__gt=OuterRef("decided_at")
     )
-    found = Draft.objects.filter(
+    found = signing.chosen(user, signing.Which.RETURNED, now).filter(
         ~Exists(later),
-        prepared_by=user,
-        status=Draft.Status.RETURNED,
         decided_at__gte=now - RETURNED_FOR,
         case__closed_at__isnull=True,
     )
     return list(found.select_related("case", "decided_by").order_by("-decided_at")[:MOST])
 
 
-def to_sign(user: User) -> int:
-    """How many drafts of the officer's office wait for a signature that the officer may give."""
-    found = Draft.objects.filter(status=Draft.Status.WAITING, office_id__in=queues.offices_of(user))
-    return found.exclude(prepared_by=user).count()
+def to_sign(user: User, now: datetime) -> int:
+    """How many drafts of the officer's office wait for a signature: what the list of the office shows."""
+    return signing.chosen(user, signing.Which.OFFICE, now).count()
 
 
 def mentions(user: User) -> list[Mention]:
-    """Notes in which the officer is named and which the officer has not seen."""
+    """Notes in which the officer is named, which the officer has not seen and may read today: who has gone to
+    another post since may not."""
     found = Mention.objects.filter(user=user, seen_at__isnull=True, note__case__in=visible(user))
-    return list(found.select_related("note__case", "note__author").order_by("-pk")[:MOST])
+    newest = found.select_related("note__case", "note__author").order_by("-pk")[:MOST]
+    return [mention for mention in newest if may_read_personal(user, mention.note.case)]
 
 
 # --- waiting for others ---------------------------------------------------------------------------
@@ -187,13 +187,16 @@ ORDER BY w.since, w.id
 
 def waiting(user: User, now: datetime) -> list[Waiting]:
     """The officer's files whose next move is somebody else's: a party's, whose date the officer watches, or
-    another office's, where nothing of the file is the officer's to do. The longest wait first."""
+    another office's, where nothing of the file is the officer's to do. The longest wait first. Files that the
+    officer may no longer see, since they or the officer went to another office, are not among them."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"me": user.pk, "since": now - LOOK_BACK})
         rows = cursor.fetchall()
+    seen = set(visible(user).filter(pk__in={row[0] for row in rows}).values_list("pk", flat=True))
     files: dict[int, list[Sequence[Any]]] = {}
     for row in rows:
-        files.setdefault(row[0], []).append(row)
+        if row[0] in seen:
+            files.setdefault(row[0], []).append(row)
     roles, offices = set(queues.roles_of(user)), set(queues.offices_of(user))
     found = [w for debts in files.values() if (w := _waits(debts, user.pk, roles, offices)) is not None]
     return sorted(found, key=lambda w: (w.since, w.number))[:MOST]
@@ -221,8 +224,9 @@ def _waits(debts: list[Sequence[Any]], me: int, roles: set[str], offices: set[st
 
 # --- one after another ----------------------------------------------------------------------------
 
-# So many pieces are looked at for one that the officer is not barred from.
-MOST_TRIED = 25
+# So many pieces are looked at first for one that the officer is not barred from, then each time so many times more:
+# a few statements, however much lies before it.
+TRIED, MORE = 25, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +255,14 @@ def next_work(user: User, mark: str | None = None) -> Next | None:
     for whose in (Whose.MINE, Whose.FREE):
         if kind is Whose.FREE and whose is Whose.MINE:
             continue
-        begin = after if whose is kind else Cursor.read(None)
-        rows = queues.page(scope_of(user, whose), begin, MOST_TRIED).rows
-        done = dict(Case.objects.filter(pk__in=[r.case_id for r in rows]).values_list("pk", "done_by"))
-        for row in rows:
-            if barred(row.steps, done.get(row.case_id, {}), str(user.pk)) is None:
-                return Next(row.number, f"{whose.value}~{row.cursor}", row)
+        begin: Cursor | None = after if whose is kind else Cursor.read(None)
+        tried = TRIED
+        while begin is not None:
+            found = queues.page(scope_of(user, whose), begin, tried)
+            ids = [row.case_id for row in found.rows]
+            done = dict(Case.objects.filter(pk__in=ids).values_list("pk", "done_by"))
+            for row in found.rows:
+                if barred(row.steps, done.get(row.case_id, {}), str(user.pk)) is None:
+                    return Next(row.number, f"{whose.value}~{row.cursor}", row)
+            begin, tried = found.next, tried * MORE
     return None

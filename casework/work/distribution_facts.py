@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from casework.days import end_of_day, tokyo_day
 from casework.models import Case, User, WorkItem
@@ -23,19 +25,21 @@ from workflows.declare import Step
 
 # A supervisor reads so many suggestions at a time.
 MOST_PIECES = 40
-MOST_HANDS = 60
+MOST_HANDS = 40
 # Experience is counted over this time.
 EXPERIENCE = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The question: the rows with their pieces, and the officers with their hands."""
+    """The question: the rows with their pieces, and the officers with their hands; `passed_over` is how many
+    officers more there are than are looked at."""
 
     rows: Sequence[Work]
     pieces: Sequence[Piece]
     officers: Mapping[int, User]
     hands: Sequence[Hand]
+    passed_over: int
 
 
 _LOAD = """
@@ -55,13 +59,30 @@ def table(scope: Scope, now: datetime) -> Table:
     """The most urgent unassigned work of a scope, and who could be given it."""
     rows = queues.page(scope, Cursor.read(None), MOST_PIECES, now=now).rows
     roles = sorted({row.role.value for row in rows} or set(scope.roles))
-    officers = {
-        user.pk: user
-        for user in User.objects.filter(
-            is_active=True, office__in=_serving(scope.offices), roles__overlap=roles
-        ).order_by("pk")[:MOST_HANDS]
-    }
-    return Table(rows, _pieces(rows, officers, now), officers, _hands(officers, now))
+    serving = User.objects.filter(is_active=True, office__in=_serving(scope.offices), roles__overlap=roles)
+    everybody = list(serving.order_by("pk"))
+    officers = _looked_at(everybody, roles, now)
+    passed_over = len(everybody) - len(officers)
+    return Table(rows, _pieces(rows, officers, now), officers, _hands(officers, now), passed_over)
+
+
+def _looked_at(found: Sequence[User], roles: Sequence[str], now: datetime) -> dict[int, User]:
+    """Those of the officers to choose from. Where they are more than a page holds: of each statutory office in turn the
+    one with the least work, whoever is away last; so no piece lacks an officer because of another's office."""
+    away = open_absences(tokyo_day(now), people=[user.pk for user in found])
+    held = dict(
+        WorkItem.objects.filter(assignee__in=found)
+        .order_by()
+        .values_list("assignee_id")
+        .annotate(pieces=Count("pk"))
+    )
+    least = sorted(found, key=lambda user: (user.pk in away, held.get(user.pk, 0), user.pk))
+    chosen: dict[int, User] = {}
+    for turn in zip_longest(*([user for user in least if role in user.roles] for role in roles)):
+        for user in turn:
+            if user is not None and len(chosen) < MOST_HANDS:
+                chosen.setdefault(user.pk, user)
+    return dict(sorted(chosen.items()))
 
 
 def _serving(offices: Sequence[str]) -> list[str]:

@@ -457,7 +457,8 @@ def urgent(scope: Scope, now: datetime) -> Urgent:
     """What presses, whatever urgency the scope names. Reads no further than seven days ahead."""
     today = end_of_day(now)
     bounds = {
-        **_bounds(scope),
+        **_bounds(scope, now),
+        "least": _START,
         "until": today + timedelta(days=7) + _TICK,
         "limit": MOST_COUNTED,
         "now": now,

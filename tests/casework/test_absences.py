@@ -325,6 +325,39 @@ def test_gaps_name_the_days_on_which_nobody_is_left(office: Office) -> None:
     ]
 
 
+def test_a_gap_is_where_the_chain_of_covers_ends_in_nobody(office: Office) -> None:
+    dan = rows.user("dan", "NRT", "chief_inspector", "inspector")
+    eve = rows.user("eve", "TYO", "inspector", supervisor=True)
+    office.away(office.cho, None, since=TODAY, until=TODAY, now=NOW)
+    absence = Absence.objects.get()
+
+    def found() -> list[str]:
+        return [g.role for g in absences.gaps(["TYO"], absences.strip_days(TODAY, "ja"))]
+
+    def cover(who: User) -> None:
+        Absence.objects.filter(pk=absence.pk).update(cover=who)
+
+    assert found() == ["chief_inspector"]
+    cover(dan)
+    assert found() == []
+    # The cover is away in turn, and somebody covers for the cover.
+    fay = rows.user("fay", "TYO", "chief_inspector", "inspector")
+    User.objects.filter(pk=fay.pk).update(office="NRT")
+    second = Absence.objects.create(
+        user=dan, cover=fay, since=TODAY, until=TODAY, recorded_by=dan, recorded_at=NOW
+    )
+    assert found() == []
+    Absence.objects.filter(pk=second.pk).update(cover=office.cho)
+    assert found() == ["chief_inspector"]
+    second.delete()
+    # Nobody stands in who does not hold the office, or who has left.
+    cover(eve)
+    assert found() == ["chief_inspector"]
+    cover(dan)
+    User.objects.filter(pk=dan.pk).update(is_active=False)
+    assert found() == ["chief_inspector"]
+
+
 def test_no_gap_where_somebody_covers(office: Office) -> None:
     dan = rows.user("dan", "TYO", "chief_inspector", "inspector")
     office.away(office.cho, since=TODAY, until=TODAY + DAY)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from casework import actions
-from casework.models import AssignJob, Case, User, WorkItem, WorkMove
+from casework.models import Absence, AssignJob, Case, User, WorkItem, WorkMove
 from casework.work import assigning
 from tests.casework import page_rows as rows
 from tests.casework import work_rows
+from tests.casework.files import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,15 @@ def test_the_preview_has_the_true_count_and_says_what_is_left_out_and_why(
     # Another office's work is as if it were not there.
     assert "M26-OSA-000000" not in page and job.items.count() == 4
     assert not WorkMove.objects.exists()
+
+
+def test_the_preview_says_that_who_is_away_gets_nothing(client: Client, boss: User, sato: User) -> None:
+    today = rows.NOW.date()
+    Absence.objects.create(user=sato, since=today, until=today, recorded_by=boss, recorded_at=rows.NOW)
+    job = prepared(client, work=work_rows.many(3), to=sato.pk, do="give")
+    page = text_of(client.get(f"/queues/jobs/{job.pk}/"))
+    assert "動かせる仕事はありません" in page and "対象から外れるもの 3件" in page
+    assert f"{today}まで不在です" in page
 
 
 def test_all_that_match_are_those_of_the_filters_not_only_of_the_page(
@@ -149,6 +161,40 @@ def test_a_piece_over_which_the_program_stumbles_holds_up_nobody(
     assert job.status == "finished" and (found.done, found.refused) == (2, 1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_somebody_steps_on_is_not_waited_for_and_comes_later(client: Client, boss: User) -> None:
+    sato = rows.user("sato", "TYO", "inspector")
+    busy, other = work_rows.many(2)
+    job = prepared(client, work=[busy, other], to=sato.pk, do="give")
+    AssignJob.objects.update(status="running")
+    stepping, looked = Event(), Event()
+
+    def step() -> None:
+        with transaction.atomic():
+            Case.objects.select_for_update().get(work__pk=busy)
+            stepping.set()
+            looked.wait(10)
+            # As a step does it: the case first, its work afterwards.
+            WorkItem.objects.filter(pk=busy).update(clock="")
+
+    def give_out() -> None:
+        stepping.wait(10)
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '3s'")
+                assigning.advance(job.pk, now=rows.NOW)
+        finally:
+            looked.set()
+
+    outcomes = at_once(step, give_out)
+    assert not any(isinstance(o, BaseException) for o in outcomes), outcomes
+    assert list(WorkItem.objects.filter(assignee=sato).values_list("pk", flat=True)) == [other]
+    assert not assigning.advance(job.pk, now=rows.NOW)
+    assert WorkItem.objects.filter(assignee=sato).count() == 2
+    assert AssignJob.objects.get().status == "finished"
+
+
 def test_called_off_before_the_start_nothing_has_changed(client: Client, boss: User, sato: User) -> None:
     job = prepared(client, work=work_rows.many(2), to=sato.pk, do="give", next="/queues/?whose=free")
     response = client.post(
@@ -186,6 +232,34 @@ def test_bad_input_is_answered_and_nothing_is_prepared(client: Client, boss: Use
     client.force_login(sato)
     assert client.post("/queues/assign/", {"work": ids}).status_code == 403
     assert client.get(f"/queues/jobs/{job.pk}/").status_code == 403
+
+
+def test_what_lacks_something_comes_back_as_it_was_ticked_and_typed(
+    client: Client, boss: User, sato: User
+) -> None:
+    first, second, third = work_rows.many(3)
+
+    def ticked() -> list[int]:
+        page = text_of(client.get("/queues/?whose=free&role=inspector"))
+        return [int(n) for n in re.findall(r'name="work" value="(\d+)"[^>]* checked', page)]
+
+    lacking: tuple[dict[str, Any], ...] = (
+        {"do": "give", "to": "", "reason": "部門の再編"},
+        {"do": "back", "to": sato.pk, "reason": ""},
+    )
+    for data in lacking:
+        response = client.post(
+            "/queues/assign/", {"work": [first, third], "next": "/queues/?whose=free", **data}
+        )
+        page = text_of(client.get(response["Location"]))
+        found = re.findall(r'name="work" value="(\d+)"[^>]* checked', page)
+        assert sorted(int(n) for n in found) == [first, third]
+        assert f'value="{data["reason"]}"' in page
+        assert (f'<option value="{sato.pk}" selected>' in page) == bool(data["to"])
+    # Once only, and not after it went through.
+    assert ticked() == []
+    client.post("/queues/assign/", {"work": [second], "do": "give", "to": sato.pk})
+    assert ticked() == []
 
 
 def test_more_than_a_job_takes_is_refused_with_the_remedy(

@@ -147,6 +147,50 @@ def test_mentions_not_seen_yet_and_only_of_cases_one_may_see(client: Client, sat
     assert "のメモ" not in part(text_of(client.get("/")), "h-mentions")
 
 
+def test_a_note_is_not_shown_to_who_may_no_longer_read_it(client: Client, sato: User, boss: User) -> None:
+    note = Note.objects.create(case=rows.case("D26-TYO-000001"), author=boss, text="本人の病状", at=rows.NOW)
+    Mention.objects.create(note=note, user=sato)
+    assert "本人の病状" in text_of(client.get("/"))
+    # Without an office held the officer sees the case's record, and neither its notes nor its documents.
+    User.objects.filter(pk=sato.pk).update(roles=[])
+    assert "本人の病状" not in text_of(client.get("/"))
+
+
+def test_a_file_that_went_elsewhere_waits_for_nobody_here(client: Client, sato: User) -> None:
+    case = rows.case("D26-TYO-000001", stage="oral_hearing_pending", name="GONE ELSEWHERE")
+    work_rows.entries([case.pk], sato)
+    assert "GONE ELSEWHERE" in text_of(client.get("/"))
+    Case.objects.update(office_id="OSA")
+    WorkItem.objects.update(office_id="OSA")
+    assert client.get(f"/cases/{case.number}/").status_code == 403
+    assert "GONE ELSEWHERE" not in text_of(client.get("/"))
+
+
+def test_drafts_of_the_office_are_as_many_as_the_list_they_lead_to(
+    client: Client, sato: User, boss: User
+) -> None:
+    asked = rows.user("ueda", "TYO", "bureau_director", supervisor=True)
+    for number, signer in (("D26-TYO-000001", asked), ("D26-TYO-000002", None)):
+        Draft.objects.create(
+            case=rows.case(number),
+            step="found_deportable",
+            at=rows.NOW,
+            seen=1,
+            prepared_by=sato,
+            prepared_at=rows.NOW,
+            office_id="TYO",
+            signer=signer,
+        )
+    client.force_login(boss)
+    found = re.search(
+        r'href="([^"]+)">決裁を待つもの</a> <strong>(\d+)</strong>',
+        part(text_of(client.get("/")), "h-office"),
+    )
+    assert found is not None
+    listed = re.findall(r"/signing/\d+/", text_of(client.get(found[1])))
+    assert len(listed) == int(found[2]) == 2
+
+
 def test_a_file_waits_for_the_office_that_owes_next(client: Client, sato: User) -> None:
     case = rows.case("D26-TYO-000001", stage="oral_hearing_pending", since=rows.NOW - timedelta(days=4))
     mine = rows.case("D26-TYO-000002")
@@ -212,6 +256,16 @@ def test_next_passes_over_what_separation_of_duties_keeps_from_the_officer(
     Case.objects.filter(pk=barred.pk).update(done_by={"statement_recorded": [str(sato.pk)]})
     open_one = dated("D26-TYO-000002", 9, assignee=sato)
     assert client.get("/next/")["Location"] == f"/cases/{open_one.number}/"
+
+
+def test_next_looks_as_far_as_it_must(client: Client, sato: User) -> None:
+    """An officer who took statements in many files is barred from the finding in all of them."""
+    work_rows.many(250, assignee=sato)
+    Case.objects.update(done_by={"statement_recorded": [str(sato.pk)]})
+    open_one = dated("D26-TYO-000001", 300, assignee=sato)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get("/next/")["Location"] == f"/cases/{open_one.number}/"
+    assert len(caught) <= 30
 
 
 @pytest.mark.parametrize("mark", ["x", "mine~x", "all~1-1", "mine~99999999999999999999-1", "\x00"])

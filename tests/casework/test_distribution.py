@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from casework import actions
 from casework.models import Absence, AssignJob, Case, User, WorkItem
 from casework.work.distribution import WEIGHTS, Hand, Piece, suggest
 from casework.work.divisions import division_of, divisions
@@ -233,6 +234,27 @@ def test_page_suggests_to_those_present_and_says_why(client: Client, boss: User)
 
 
 @pytest.mark.django_db
+def test_what_somebody_takes_while_the_page_is_open_stays_theirs(client: Client, boss: User) -> None:
+    sato, mori = rows.user("sato", "TYO", "inspector"), rows.user("mori", "TYO", "inspector")
+    rows.case("D26-TYO-000001")
+    rows.case("D26-TYO-000002")
+    page = client.get("/queues/distribution/", {"role": "inspector"})
+    taken, free = (row.work.id for row in page.context["rows"])
+    actions.assign(taken, sato, by=sato, now=rows.NOW)
+    chosen = {f"to-{taken}": str(mori.pk), f"to-{free}": str(mori.pk)}
+    response = client.post("/queues/distribution/?role=inspector", chosen)
+    assert "この間に、ほかの職員が担当しました" in client.get(response["Location"]).content.decode()
+    job = AssignJob.objects.get()
+    done = client.post(
+        f"/queues/jobs/{job.pk}/", {"do": "start", "next": "/queues/distribution/?role=inspector"}
+    )
+    assert WorkItem.objects.get(pk=taken).assignee == sato and WorkItem.objects.get(pk=free).assignee == mori
+    # The way back keeps what the distribution was narrowed to.
+    assert 'href="/queues/distribution/?role=inspector"' in client.get(done["Location"]).content.decode()
+    assert "role%3Dinspector" in response["Location"]
+
+
+@pytest.mark.django_db
 def test_page_takes_anything_and_lets_only_supervisors_in(client: Client, boss: User) -> None:
     for data in ({}, {"to-x": "1"}, {"to-1": "99999999"}, {"to-1": "\x00"}, {"to-99999999999": "1"}):
         assert client.post("/queues/distribution/", data).status_code == 302
@@ -264,3 +286,26 @@ def test_page_costs_the_same_with_fifty_and_five_thousand_rows(
     work_rows.many(4950, 50)
     many = cost()
     assert many[0] == few[0] <= 30 and many[1] < 120_000
+    for n in range(8, 400):
+        rows.user(f"officer{n}", "TYO", "inspector", full_name=f"職員 {n}")
+    crowded = cost()
+    assert crowded[0] <= 30 and crowded[1] < 120_000, crowded
+
+
+@pytest.mark.django_db
+def test_no_piece_lacks_an_officer_because_others_of_another_office_came_first(
+    client: Client, boss: User
+) -> None:
+    User.objects.bulk_create(
+        User(username=f"i{n}", password="!", office_id="TYO", roles=["inspector"]) for n in range(80)
+    )
+    rows.case("D26-TYO-000001")
+    rows.case("D26-TYO-000002", stage="oral_hearing_pending")
+    busy = rows.user("busy", "TYO", "special_inquiry_officer")
+    work_rows.many(3, 10, assignee=busy)
+    late = rows.user("late", "TYO", "special_inquiry_officer")
+    page = client.get("/queues/distribution/")
+    given = {row.work.number: row.to for row in page.context["rows"]}
+    assert given["D26-TYO-000002"] == late and given["D26-TYO-000001"] is not None
+    text = page.content.decode()
+    assert "できる職員がいません" not in text and "ほかの42人は、この案に入れていません" in text

@@ -204,10 +204,14 @@ def test_a_file_that_is_passed_on_goes_to_the_queue_of_the_other_office(staff: C
     life = Life(staff)
     life.lands()
     extension_filed(life)
+    holder = staff.users[Role.INSPECTOR]
+    life.file("extension").work.update(assignee=holder, assigned_at=moment("2027-03-25"))
     life.take("extension", "ext_transfer_office", "2027-03-26", to_office="OSA", moved_on="2027-03-20")
     case = life.file("extension")
     assert case.office_id == "OSA"
+    # Whoever had it serves elsewhere: with them nobody at the other office would find it in their list.
     assert set(case.work.values_list("office_id", flat=True)) == {"OSA"}
+    assert not case.work.exclude(assignee=None, assigned_at=None).exists()
     life.sound()
 
 

@@ -91,6 +91,31 @@ def test_each_filter_narrows_and_says_so_in_a_tag_that_takes_it_off(client: Clie
     assert set(numbers(client, whose="all", held="yes", urgency="late", role="inspector")) == {held.number}
 
 
+def test_the_numbers_of_what_presses_are_those_of_the_filters(client: Client, manager: User) -> None:
+    late = {WARRANT: rows.NOW - timedelta(days=40)}
+    rows.case("D26-TYO-000001", custody="detained_warrant", clocks=late, since=rows.NOW - timedelta(days=40))
+    rows.case("D26-TYO-000002", custody="detained_warrant", clocks=late, since=rows.NOW - timedelta(days=1))
+    for more, count in (({}, 2), ({"age": "0-7"}, 1), ({"age": "31-90"}, 1), ({"age": "91-"}, 0)):
+        page = client.get("/queues/", {"whose": "all", "role": "inspector", **more})
+        assert page.context["urgent"].late == count, more
+        listed = numbers(client, whose="all", role="inspector", urgency="late", **more)
+        assert len(listed) == count, more
+
+
+def test_taking_all_filters_off_leads_to_the_list_without_any(client: Client, manager: User) -> None:
+    rows.case("D26-TYO-000001")
+    client.post("/queues/views/", {"name": "古いもの", "query": "age=91-"})
+    view = QueueView.objects.get()
+    client.post(f"/queues/views/{view.pk}/", {"do": "default"})
+    page = text_of(client.get("/queues/", follow=True))
+    assert "待ち日数: 90日超" in page
+    for pattern in (r'<a class="tag" href="([^"]*)">待ち日数', r'href="([^"]*)"[^>]*>条件をすべて外す'):
+        found = re.search(pattern, page)
+        assert found is not None, pattern
+        bare = text_of(client.get("/queues/" + found[1].replace("&amp;", "&"), follow=True))
+        assert "待ち日数: 90日超" not in bare, pattern
+
+
 @pytest.mark.parametrize(
     ("days", "age"), [(0, "0-7"), (7.9, "0-7"), (8, "8-30"), (30.9, "8-30"), (31, "31-90"), (91, "91-")]
 )

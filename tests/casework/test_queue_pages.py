@@ -142,6 +142,25 @@ def test_work_that_a_colleague_has_is_refused_with_the_reason(client: Client, in
     assert "D26-TYO-000001" not in text_of(client.get("/queues/"))
 
 
+def test_a_supervisor_does_not_take_away_what_was_free_when_the_page_was_made(client: Client) -> None:
+    boss = rows.user("boss", "TYO", "inspector", supervisor=True)
+    other = rows.user("tanaka", "TYO", "inspector")
+    client.force_login(boss)
+    rows.case("D26-TYO-000001")
+    item = WorkItem.objects.get(role="inspector")
+    client.force_login(other)
+    client.post(f"/work/{item.pk}/", {"do": "take"})
+    client.force_login(boss)
+    response = client.post(f"/work/{item.pk}/", {"do": "take"})
+    assert response.status_code == 403 and "別の職員が担当しています" in text_of(response)
+    item.refresh_from_db()
+    assert item.assignee == other
+    # Moving it is giving it: a choice of its own.
+    client.post(f"/work/{item.pk}/", {"do": "give", "to": boss.pk})
+    item.refresh_from_db()
+    assert item.assignee == boss
+
+
 def test_manager_sees_the_whole_office_and_gives_work(client: Client, manager: Any) -> None:
     colleague = rows.user("tanaka", "TYO", "inspector", full_name="田中")
     rows.case("D26-TYO-000001")

@@ -242,6 +242,16 @@ def test_a_draft_comes_back_with_a_reason_and_is_answered(desk: Desk) -> None:
     assert desk.sign(again).outcome is not None
 
 
+def test_a_form_filled_in_anew_answers_what_came_back(desk: Desk) -> None:
+    """Else it would stand under what came back, and be counted there, for as long as the file is open."""
+    now = moment("2026-11-09 15:00")
+    first = desk.prepare()
+    actions.send_back(first.pk, by=desk.boss, now=now, reason="理由を補う")
+    assert signing.counts(desk.inspector, now)[Which.RETURNED] == 1
+    assert desk.prepare(now="2026-11-09 16:00").answers == first
+    assert signing.counts(desk.inspector, now)[Which.RETURNED] == 0
+
+
 def test_who_prepared_it_corrects_a_draft_that_still_waits(desk: Desk) -> None:
     draft = desk.prepare()
     assert refused(desk.prepare, reasons="別の理由", remark="別").code == "draft-waits"
@@ -342,6 +352,27 @@ def test_signing_twice_is_signing_once(desk: Desk) -> None:
 def test_the_same_preparation_twice_is_one_draft(desk: Desk) -> None:
     assert desk.prepare().pk == desk.prepare().pk
     assert Draft.objects.count() == 1
+
+
+def test_another_content_within_the_same_minute_is_not_taken_for_the_same(desk: Desk) -> None:
+    desk.prepare(reasons="旅券の写しによる。")
+    assert refused(desk.prepare, reasons="旅券の原本による。").code == "draft-waits"
+    assert refused(desk.prepare, reasons="旅券の写しによる。", remark="急ぎ").code == "draft-waits"
+
+
+def test_only_supervisors_and_seniors_of_the_place_can_be_asked(desk: Desk) -> None:
+    """Else a colleague of one's own choice would be the second pair of eyes."""
+    guard = desk.staff.users[Role.CONTROL_OFFICER]
+    friend = User.objects.create(username="friend", password="!", office_id=BUREAU, roles=["inspector"])
+    far = User.objects.create(username="far", password="!", office_id="OSA", is_supervisor=True)
+    for who in (guard, friend, far):
+        assert "signer" in refused(desk.prepare, signer=who).fields, who
+    chief = desk.staff.users[Role.CHIEF_INSPECTOR]
+    asked = desk.prepare(signer=chief)
+    # Who has left the post since does not sign either.
+    User.objects.filter(pk=chief.pk).update(roles=["inspector"])
+    chief.refresh_from_db()
+    assert refused(desk.sign, asked, chief).code == "not-signer"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from casework import actions
-from casework.models import Absence, Case, Draft, Event, SigningRule, User, WorkItem
+from casework.models import Absence, Case, Draft, Event, Look, SigningRule, User, WorkItem
 from tests.casework import case_rows as rows
 from tests.casework import page_rows
 from tests.casework.case_rows import FRIDAY, Staff, fingerprint, form, signed_in
@@ -93,6 +93,13 @@ def test_a_step_goes_from_the_form_to_the_signature(crew: Staff, case: Case) -> 
     again = boss.post(f"/signing/{draft.pk}/", {"do": "sign"}, follow=True)
     assert "二重には記録していません" in text_of(again) and fingerprint() == before
     assert "決裁済み" in text_of(boss.get("/signing/?which=done"))
+
+
+def test_who_reads_a_draft_has_looked_at_its_case(crew: Staff, case: Case) -> None:
+    send(case, crew.inspector)
+    Look.objects.all().delete()
+    signed_in(crew.boss).get(f"/signing/{Draft.objects.get().pk}/")
+    assert list(Look.objects.values_list("user", "case", "what")) == [(crew.boss.pk, case.pk, "case")]
 
 
 def test_a_returned_draft_opens_with_everything_filled_in(crew: Staff, case: Case) -> None:
