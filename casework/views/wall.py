@@ -17,7 +17,7 @@ from casework.views.access import officer, present, signed_in
 from casework.views.csv_file import sheet
 from casework.views.paging import cursor_in
 from casework.watch import detainees
-from casework.watch.detainees import BASES, Asked, Detainee, Mind, Sort
+from casework.watch.detainees import BASES, Asked, Detainee, Due, Mind, Sort
 from casework.work.queues import Cursor
 from workflows.procedures.deportation import ledger
 
@@ -80,6 +80,7 @@ def asked_in(request: HttpRequest) -> Asked:
         get("mind", "") if get("mind", "") in Mind._value2member_map_ else "",
         _days(get("over")),
         _days(get("quiet")),
+        get("due", "") if get("due", "") in Due._value2member_map_ else "",
         Sort(sort) if sort in Sort._value2member_map_ else Sort.NEXT,
     )
 

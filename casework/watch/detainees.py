@@ -51,6 +51,13 @@ class Mind(StrEnum):
     CHILD = "child"
 
 
+class Due(StrEnum):
+    """Whose date has passed, or is today: the numbers at the head of the list."""
+
+    LATE = "late"
+    TODAY = "today"
+
+
 class Sort(StrEnum):
     """The order of the list."""
 
@@ -70,6 +77,7 @@ class Asked:
     mind: str = ""
     over: int | None = None
     quiet: int | None = None
+    due: str = ""
     sort: Sort = Sort.NEXT
 
 
@@ -132,7 +140,15 @@ def narrowed(people: People, asked: Asked, now: datetime) -> People:
         people = people.filter(quiet_since__lte=now - timedelta(days=asked.quiet))
     if asked.mind in _MIND:
         people = people.filter(_MIND[Mind(asked.mind)](now))
+    if asked.due:
+        people = people.filter(_due(Due(asked.due), now))
     return people
+
+
+def _due(due: Due, now: datetime) -> Q:
+    if due is Due.LATE:
+        return Q(held_look_at__lte=now)
+    return Q(held_look_at__gt=now, held_look_at__lte=end_of_day(now))
 
 
 def _day_begins(now: datetime, days_ago: int) -> datetime:
@@ -194,12 +210,11 @@ class Summary:
 
 def summary(people: People, now: datetime) -> Summary:
     """The numbers at the head of the list, in one statement."""
-    today = end_of_day(now)
     found = people.aggregate(
         everybody=Count("pk"),
         undated=Count("pk", filter=Q(held_look_at__isnull=True)),
-        late=Count("pk", filter=Q(held_look_at__lte=now)),
-        today=Count("pk", filter=Q(held_look_at__gt=now, held_look_at__lte=today)),
+        late=Count("pk", filter=_due(Due.LATE, now)),
+        today=Count("pk", filter=_due(Due.TODAY, now)),
         minors=Count("pk", filter=_MIND[Mind.MINOR](now)),
         men=Count("pk", filter=Q(person__sex="M")),
         women=Count("pk", filter=Q(person__sex="F")),

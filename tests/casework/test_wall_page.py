@@ -259,9 +259,26 @@ def test_filters_narrow_and_the_order_is_the_readers(client: Client, inspector: 
     assert "この条件に当てはまる人はいません" in page and "条件をすべて外す" in page
 
 
+def test_each_number_at_the_head_opens_as_many_people(client: Client, inspector: Any) -> None:
+    held("D26-TYO-000001", 40)  # the thirty days are over
+    today = held("D26-TYO-000002", 29)
+    held("D26-TYO-000003", 5, facts={"minor": True, "facility": "YOK"})
+    page = body(client, facility="YOK", over=3)
+    tiles = dict(
+        re.findall(
+            r'<li class="card[^"]*"><a href="(/wall/[^"]+)">[^<]+</a><span class="figure[^"]*">(\d+)', page
+        )
+    )
+    assert tiles == {"/wall/?due=late": "1", "/wall/?due=today": "1", "/wall/?mind=minor": "1"}
+    for path, number in tiles.items():
+        assert len(NUMBER.findall(client.get(path).content.decode())) == int(number), path
+    assert numbers(client, due="today") == [today.number]
+
+
 @pytest.mark.parametrize(
     "asked",
     [
+        {"due": "x\x00"},
         {"within": "9" * 30},
         {"over": "-1"},
         {"quiet": "x"},
