@@ -177,8 +177,21 @@ def _running(now: datetime) -> Q:
 
 
 def _in_hospital(now: datetime) -> Q:
-    stay = Event.objects.filter(case_id=OuterRef("pk"), step=HOSPITAL_STEP)
-    return Q(Exists(stay.filter(facts__hospital_until__gte=tokyo_day(now).isoformat())))
+    return Q(Exists(_stays(now).filter(case_id=OuterRef("pk"))))
+
+
+def _stays(now: datetime) -> QuerySet[Event]:
+    """The entries of a stay in hospital that lasts today, as they stand now: an entry that was put right counts
+    as it was put right, and one that was struck out does not."""
+    put_right = Event.objects.filter(
+        Q(supersedes=OuterRef("seq")) | Q(supersedes=OuterRef("supersedes")),
+        case_id=OuterRef("case_id"),
+        seq__gt=OuterRef("seq"),
+    )
+    lasting = Event.objects.filter(
+        step=HOSPITAL_STEP, facts__hospital_until__gte=tokyo_day(now).isoformat()
+    ).exclude(facts__contains={"_struck": True})
+    return lasting.exclude(Exists(put_right))
 
 
 _MIND: Mapping[Mind, Callable[[datetime], Q]] = {
@@ -332,11 +345,7 @@ def rows(cases: Sequence[Any], now: datetime) -> list[Detainee]:
         .values_list("person_id", "kind")
     ):
         family.setdefault(person_id, set()).add(kind)
-    ill = set(
-        Event.objects.filter(
-            case_id__in=ids, step=HOSPITAL_STEP, facts__hospital_until__gte=today.isoformat()
-        ).values_list("case_id", flat=True)
-    )
+    ill = set(_stays(now).filter(case_id__in=ids).values_list("case_id", flat=True))
     return [
         _row(
             case,

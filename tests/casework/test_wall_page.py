@@ -236,6 +236,37 @@ def test_what_to_mind_rests_on_what_is_recorded(client: Client, inspector: Any) 
         assert {n[-1] for n in numbers(client, mind=mind.value)} == last, mind
 
 
+def test_a_stay_in_hospital_counts_as_it_was_put_right(client: Client, inspector: Any) -> None:
+    def entry(case: Case, seq: int, until: str, supersedes: int | None = None, **more: Any) -> None:
+        Event.objects.create(
+            case=case,
+            seq=seq,
+            kind="rectification" if supersedes else "step",
+            step="hospitalised",
+            at=rows.NOW,
+            recorded_at=rows.NOW,
+            facts={"hospital": "x", "hospital_until": until, **more},
+            facts_digest="",
+            supersedes=supersedes,
+            previous_hash="",
+            hash=f"{case.pk}/{seq}",
+        )
+
+    struck, shorter, longer, again = (held(f"D26-TYO-00000{n}", 5) for n in (1, 2, 3, 4))
+    entry(struck, 2, "2026-12-24")
+    entry(struck, 3, "2026-12-24", supersedes=2, _reason="別の人の記録", _struck=True)
+    entry(shorter, 2, "2026-12-24")
+    entry(shorter, 3, "2026-11-20", supersedes=2, _struck=False)
+    entry(longer, 2, "2026-11-20")
+    entry(longer, 3, "2026-12-24", supersedes=2, _struck=False)
+    entry(again, 2, "2026-12-24")
+    entry(again, 3, "2026-12-24", supersedes=2, _struck=True)
+    entry(again, 4, "2026-11-24", supersedes=2, _struck=False)
+    assert numbers(client, mind="hospital") == [longer.number, again.number]
+    marked = {line["事件番号"] for line in table(client) if line["配慮"] == "入院中"}
+    assert marked == {longer.number, again.number}
+
+
 # --- filters and orders -------------------------------------------------------------------------------
 
 
