@@ -338,8 +338,6 @@ def test_what_the_office_owes_is_listed_apart_from_what_others_owe(client: Clien
     # The figure of the supervisor's page opens exactly this list.
     head = text(client, "/supervise/")
     assert re.search(r'過ぎた期限</a><span class="figure figure-late">1<', head)
-    # No clock is owed by an office under one procedure and by somebody outside under another.
-    assert not set(breaches._watched(Dates.OFFICE)) & set(breaches._watched(Dates.OUTSIDE))
 
 
 def test_what_limits_a_detention_stands_before_older_dates(client: Client, boss: User) -> None:
@@ -378,6 +376,45 @@ def test_what_time_itself_did_is_no_breach(boss: User) -> None:
     ClockRow.objects.filter(pk=clock.pk).update(stopped_seq=8)
     event(case, 8, at, spec.lapse, boss)
     assert breaches.ended(visible(boss)).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("procedure", "clock", "missed"),
+    [
+        ("extension", "net_processing_timer", 1),
+        ("coe", "net_processing_timer", 0),
+        ("extension", "special_period", 1),
+        ("residence", "special_period", 0),
+    ],
+)
+def test_a_clock_that_a_procedure_only_notes_is_no_breach_there(
+    procedure: str, clock: str, missed: int, boss: User
+) -> None:
+    # Another procedure reminds of a clock of that name; nobody was ever reminded of this one.
+    begun = rows.NOW - timedelta(days=40)
+    case = rows.case("D26-TYO-000001", clocks={"clk_warrant_30d": begun}, since=begun)
+    Case.objects.filter(pk=case.pk).update(procedure=procedure)
+    row = ClockRow.objects.filter(case=case)
+    row.update(clock=clock)
+    assert find_procedure(procedure, rows.NOW.date()).clocks[clock].reminded is bool(missed)
+    assert breaches.running(visible(boss), rows.NOW, Dates.OFFICE).count() == missed
+    row.update(status="stopped", stopped_at=rows.NOW, stopped_seq=7)
+    event(case, 7, rows.NOW, "x", boss)
+    assert breaches.ended(visible(boss), Dates.OFFICE).count() == missed
+
+
+@pytest.mark.parametrize("application", ["change", "extension"])
+def test_time_takes_the_step_of_its_own_procedure(application: str, boss: User) -> None:
+    begun = rows.NOW - timedelta(days=40)
+    case = rows.case("D26-TYO-000001", clocks={"clk_warrant_30d": begun}, since=begun)
+    Case.objects.filter(pk=case.pk).update(procedure=application)
+    step = find_procedure(application, rows.NOW.date()).clocks["special_period"].lapse
+    assert step is not None
+    event(case, 7, rows.NOW, step, None)
+    ClockRow.objects.filter(case=case).update(
+        clock="special_period", status="stopped", stopped_at=rows.NOW, stopped_seq=7
+    )
+    assert not breaches.ended(visible(boss)).exists()
 
 
 def test_month_and_office_narrow_the_list(client: Client, boss: User) -> None:
