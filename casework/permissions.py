@@ -6,7 +6,7 @@ The statutory office (role) is checked by the law package; here it is the place 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -110,13 +110,22 @@ def sight(user: User) -> Sight:
 
 def visible(user: User) -> QuerySet[Case]:
     """The cases a signed-in officer may see; the filter is part of the query."""
-    seen = sight(user)
+    return _seen(sight(user))
+
+
+def in_charge(user: User) -> QuerySet[Case]:
+    """Of the cases that an officer may see those whose dates their place of duty answers for: of its offices and
+    of people held there. The files that are open to the whole country are each its own office's."""
+    return _seen(replace(sight(user), procedures=()))
+
+
+def _seen(by: Sight) -> QuerySet[Case]:
     cases = Case.objects.all()
-    if seen.everything:
+    if by.everything:
         return cases
-    found = Q(office_id__in=seen.offices) | Q(facts__facility__in=seen.offices)
-    if seen.procedures:
-        found |= Q(procedure__in=seen.procedures)
+    found = Q(office_id__in=by.offices) | Q(facts__facility__in=by.offices)
+    if by.procedures:
+        found |= Q(procedure__in=by.procedures)
     return cases.filter(found)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casework.models import ClockRow
-from casework.permissions import visible
+from casework.permissions import in_charge, visible
 from casework.templatetags.tetsuzuki import articles, listed, office_name, role_name, say, tokyo
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.clocks_calendar import kind_words
@@ -40,7 +40,7 @@ def breach_list(request: HttpRequest) -> HttpResponse:
     user, now = officer(request), present(request)
     state = "ended" if request.GET.get("state") == "ended" else "running"
     dates = _dates(request)
-    cases = visible(user)
+    cases = in_charge(user)
     office = request.GET.get("office", "")
     offices = _offices(request)
     if office in offices:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from casework import clocks as timers
 from casework.days import end_of_day
 from casework.models import Heartbeat, User
-from casework.permissions import HEADQUARTERS, visible
+from casework.permissions import HEADQUARTERS, in_charge, visible
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.invariants import examined
 from casework.watch import breaches, detainees, stuck
@@ -36,7 +36,7 @@ SWEEP_SILENCE = 120
 def supervise(request: HttpRequest) -> HttpResponse:
     """Six figures that lead on, the gravest breaches, the load of the offices, the sweep, undeliverable messages."""
     user, now = officer(request), present(request)
-    cases = visible(user)
+    cases = in_charge(user)
     running = breaches.running(cases, now, Dates.OFFICE)
     people = detainees.summary(detainees.held(cases), now)
     still = stuck.counts(user, now)
@@ -47,7 +47,7 @@ def supervise(request: HttpRequest) -> HttpResponse:
     nobody, failed = outbox.nobody(office, MOST_UNDELIVERED), outbox.failed(office, MOST_UNDELIVERED)
     context = {
         "now": now,
-        "broken": sum(check.count for check in examined(cases)),
+        "broken": sum(check.count for check in examined(visible(user))),
         "undelivered": len(nobody) + len(failed),
         "breaches": breaches.gravest(running, MOST_BREACHES),
         "breach_count": running[: queues.MOST_COUNTED].count(),

@@ -417,6 +417,27 @@ def test_time_takes_the_step_of_its_own_procedure(application: str, boss: User) 
     assert not breaches.ended(visible(boss)).exists()
 
 
+def test_the_files_of_the_whole_country_are_each_their_own_offices_dates(client: Client, boss: User) -> None:
+    begun = rows.NOW - timedelta(days=40)
+    for office in ("TYO", "OSA"):
+        case = rows.case(
+            f"D26-{office}-000001", office=office, clocks={"clk_warrant_30d": begun}, since=begun
+        )
+        Case.objects.filter(pk=case.pk).update(
+            procedure="residence", stage="in_status", states={"stage": "in_status", "custody": ""}, custody=""
+        )
+        ClockRow.objects.filter(case=case).update(clock="departure_hold_24h")
+    # Whoever holds an office may open the person's own file, wherever it is kept.
+    assert visible(boss).count() == 2
+    assert re.search(r'過ぎた期限</a><span class="figure figure-late">1<', text(client, "/supervise/"))
+    assert [line["事件番号"] for line in lines(client, "/supervise/breaches/")] == ["D26-TYO-000001"]
+    for path in ("/clocks/?scope=office", "/clocks/calendar/?scope=office&view=weeks&late=1"):
+        page = text(client, path)
+        assert "D26-TYO-000001" in page and "D26-OSA-000001" not in page, path
+    client.force_login(rows.user("hq", "ISA-HQ", supervisor=True))
+    assert len(lines(client, "/supervise/breaches/")) == 2
+
+
 def test_month_and_office_narrow_the_list(client: Client, boss: User) -> None:
     clock = overdue("D26-TYO-000001", days=40)
     older = overdue("D26-YOK-000001", days=80, office="YOK")
