@@ -554,7 +554,7 @@ def test_what_time_itself_did_is_no_date_kept() -> None:
     clocks.sweep_all(now)
     review = ClockRow.objects.filter(case=file.id, clock="clk_detention_review_3m")
     [ended] = review.filter(status="stopped")
-    opened = Event.objects.get(case=file.id, seq=ended.stopped_seq)
+    opened = Event.objects.get(case=file.id, seq=ended.stopped_seq or 0)
     assert (opened.actor, opened.step) == (None, "review_came_due")
     tallying.refresh(now)
     found = tallies("kept", "late")
