@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.days import tokyo_day
 from casework.models import ClockRow
 from casework.permissions import in_charge, visible
 from casework.templatetags.tetsuzuki import articles, listed, office_name, role_name, say, tokyo
@@ -225,7 +226,7 @@ def _file(found: QuerySet[ClockRow], state: str, now: datetime) -> HttpResponse:
         _("今の状態"),
     ]
     rows = (_row(breach, now) for breach in _all(found, newest=state == "ended"))
-    return sheet(f"breaches-{state}-{now:%Y%m%d}.csv", head, rows)
+    return sheet(f"breaches-{state}-{tokyo_day(now):%Y%m%d}.csv", head, rows)
 
 
 def _all(found: QuerySet[ClockRow], *, newest: bool) -> Iterator[Breach]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.days import tokyo_day
 from casework.forms import number as whole_number
 from casework.permissions import visible
 from casework.templatetags.tetsuzuki import articles, last_day, office_name, role_name, say, weekday_date
@@ -112,7 +113,9 @@ def _file(people: detainees.People, asked: Asked, now: datetime) -> HttpResponse
         _("配慮"),
         _("最後の記録"),
     ]
-    return sheet(f"detention-{now:%Y%m%d}.csv", head, (_cells(row) for row in _all(people, asked, now)))
+    return sheet(
+        f"detention-{tokyo_day(now):%Y%m%d}.csv", head, (_cells(row) for row in _all(people, asked, now))
+    )
 
 
 def _all(people: detainees.People, asked: Asked, now: datetime) -> Iterator[Detainee]:

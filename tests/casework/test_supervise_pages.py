@@ -6,7 +6,7 @@ import csv
 import html
 import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -376,6 +376,15 @@ def test_what_time_itself_did_is_no_breach(boss: User) -> None:
     ClockRow.objects.filter(pk=clock.pk).update(stopped_seq=8)
     event(case, 8, at, spec.lapse, boss)
     assert breaches.ended(visible(boss)).count() == 1
+
+
+@pytest.mark.parametrize("path", ["/wall/", "/supervise/breaches/", "/supervise/workload/"])
+def test_a_file_bears_the_day_in_tokyo(
+    path: str, client: Client, boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = datetime(2026, 11, 24, 0, 30, tzinfo=TOKYO).astimezone(UTC)
+    monkeypatch.setattr("casework.moment.now", lambda: early)
+    assert '20261124.csv"' in client.get(path, {"format": "csv"})["Content-Disposition"]
 
 
 @pytest.mark.parametrize(
