@@ -316,7 +316,7 @@ def test_the_page_says_as_of_when_it_is_and_when_that_is_long_ago() -> None:
 
 
 def test_no_cell_is_taken_for_a_formula() -> None:
-    for start in "=+-@\t\r\n":
+    for start in (*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"):
         assert harmless(f"{start}1+1") == f"'{start}1+1"
     assert harmless(-5) == -5
     made = Table(
