@@ -42,13 +42,15 @@ def supervise(request: HttpRequest) -> HttpResponse:
     still = stuck.counts(user, now)
     health = timers.health(now)
     silence = (now - health.swept_at).total_seconds() if health.swept_at else None
-    # Headquarters watches the whole country; an office its own messages.
-    office = None if user.is_superuser or user.office_id == HEADQUARTERS else user.office_id
-    nobody, failed = outbox.nobody(office, MOST_UNDELIVERED), outbox.failed(office, MOST_UNDELIVERED)
+    # Headquarters watches the whole country; an office its own messages and those of the offices below it.
+    offices = None if user.is_superuser or user.office_id == HEADQUARTERS else queues.offices_of(user)
+    nobody = outbox.nobody(offices, MOST_UNDELIVERED + 1)
+    failed = outbox.failed(offices, MOST_UNDELIVERED + 1)
     context = {
         "now": now,
         "broken": sum(check.count for check in examined(visible(user))),
-        "undelivered": len(nobody) + len(failed),
+        "undelivered": min(len(nobody), MOST_UNDELIVERED) + min(len(failed), MOST_UNDELIVERED),
+        "undelivered_more": max(len(nobody), len(failed)) > MOST_UNDELIVERED,
         "breaches": breaches.gravest(running, MOST_BREACHES),
         "breach_count": running[: queues.MOST_COUNTED].count(),
         "breach_liberty": breaches.running(cases, now, Dates.LIBERTY)[: queues.MOST_COUNTED].count(),
@@ -62,8 +64,8 @@ def supervise(request: HttpRequest) -> HttpResponse:
         "behind": health.oldest_look_at is not None
         and (now - health.oldest_look_at).total_seconds() > SWEEP_SILENCE,
         "beats": Heartbeat.objects.order_by("name"),
-        "nobody": nobody,
-        "failed": failed,
+        "nobody": nobody[:MOST_UNDELIVERED],
+        "failed": failed[:MOST_UNDELIVERED],
     }
     return render(request, "casework/supervise.html", context)
 

@@ -22,7 +22,7 @@ from casework.watch.whatif import Lack, Measured, Waiting, Week
 from casework.work.queues import Cursor
 from notifications import outbox
 from notifications.drain import drain
-from notifications.models import InboxEntry
+from notifications.models import InboxEntry, MessageRow
 from tests.casework import case_rows
 from tests.casework import page_rows as rows
 from tests.casework.many_rows import multiply, same_for_many
@@ -84,6 +84,31 @@ def test_six_figures_lead_on(client: Client, boss: User) -> None:
     ):
         assert path in page
     assert 'aria-current="page"' in page
+
+
+def test_undelivered_messages_are_those_of_the_offices_below_too(client: Client, boss: User) -> None:
+    def undelivered(office: str, number: int) -> None:
+        for n in range(number):
+            MessageRow.objects.create(
+                key=f"{office}-{n}",
+                kind="overdue",
+                audience=f"role:inspector@{office}",
+                facts={},
+                at=rows.NOW,
+                status="nobody",
+                next_try_at=rows.NOW,
+                put_at=rows.NOW,
+            )
+
+    head = r'届けられない知らせ</a><span class="figure[^"]*">([0-9]+\+?)<'
+    undelivered("SUB-MIT", 3)
+    undelivered("OSA", 1)
+    # An office below may have no supervisor of its own.
+    assert re.findall(head, text(client, "/supervise/")) == ["3"]
+    undelivered("TYO", 30)
+    page = text(client, "/supervise/")
+    assert re.findall(head, page) == ["20+"]
+    assert page.count("宛先の官職に就いている職員がいません") == 20
 
 
 # --- workload -----------------------------------------------------------------------------------------
