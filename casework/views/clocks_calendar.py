@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.calendars import WEEKDAYS
+from casework.calendars import WEEKDAYS, chosen, write_month
 from casework.days import tokyo_day
 from casework.models import ClockRow
 from casework.templatetags.tetsuzuki import language
@@ -67,6 +67,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "kinds": kind_words(),
         "marks": MARKS,
+        "month_name": write_month(asked.month, language(), chosen()),
         "before": _shift(asked.month, -1),
         "after": _shift(asked.month, 1),
         "weekdays": WEEKDAYS[language()],
