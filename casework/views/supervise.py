@@ -22,6 +22,7 @@ from casework.watch import breaches, detainees, stuck
 from casework.watch.breaches import Dates
 from casework.work import queues
 from notifications import outbox
+from notifications.directory import office_of
 from workflows.roles import Role
 
 MOST_BREACHES = 5
@@ -64,7 +65,10 @@ def supervise(request: HttpRequest) -> HttpResponse:
         "behind": health.oldest_look_at is not None
         and (now - health.oldest_look_at).total_seconds() > SWEEP_SILENCE,
         "beats": Heartbeat.objects.order_by("name"),
-        "nobody": nobody[:MOST_UNDELIVERED],
+        "nobody": [
+            (row, breaches.audience_name(row.audience), office_of(row.audience))
+            for row in nobody[:MOST_UNDELIVERED]
+        ],
         "failed": failed[:MOST_UNDELIVERED],
     }
     return render(request, "casework/supervise.html", context)

@@ -109,6 +109,8 @@ def test_undelivered_messages_are_those_of_the_offices_below_too(client: Client,
     page = text(client, "/supervise/")
     assert re.findall(head, page) == ["20+"]
     assert page.count("宛先の官職に就いている職員がいません") == 20
+    # To whom, in words.
+    assert "入国審査官 / 東京出入国在留管理局 / 2026-11-24(火)" in page and "role:" not in page
 
 
 # --- workload -----------------------------------------------------------------------------------------
