@@ -119,6 +119,12 @@ def in_charge(user: User) -> QuerySet[Case]:
     return _seen(replace(sight(user), procedures=()))
 
 
+def offices_watched(user: User) -> tuple[str, ...]:
+    """The offices that an officer may ask about: the own one and what lies below it; headquarters all."""
+    seen = sight(user)
+    return tuple(parents()) if seen.everything else seen.offices
+
+
 def _seen(by: Sight) -> QuerySet[Case]:
     cases = Case.objects.all()
     if by.everything:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from casework.days import tokyo_day
 from casework.models import ClockRow
-from casework.permissions import in_charge, visible
+from casework.permissions import in_charge, offices_watched, visible
 from casework.templatetags.tetsuzuki import articles, listed, office_name, role_name, say, tokyo
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.clocks_calendar import kind_words
@@ -43,7 +43,7 @@ def breach_list(request: HttpRequest) -> HttpResponse:
     dates = _dates(request)
     cases = in_charge(user)
     office = request.GET.get("office", "")
-    offices = _offices(request)
+    offices = offices_watched(user)
     if office in offices:
         cases = cases.filter(office_id=office)
     found = breaches.ended(cases, dates) if state == "ended" else breaches.running(cases, now, dates)
@@ -80,10 +80,6 @@ def _sorts() -> list[tuple[str, str]]:
         (Dates.OUTSIDE, _("本人・関係者の期限")),
         (Dates.ANY, _("すべて")),
     ]
-
-
-def _offices(request: HttpRequest) -> tuple[str, ...]:
-    return queues.offices_of(officer(request))
 
 
 def _month(text: str | None) -> date | None:

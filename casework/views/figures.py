@@ -23,7 +23,7 @@ from casework.figures.reading import MOST_MONTHS, Area, Asked, Days, Flow, Kept,
 from casework.figures.tables import Cell, Column, Row, Table
 from casework.models import User
 from casework.models.staff import Calendar
-from casework.permissions import covers
+from casework.permissions import covers, offices_watched
 from casework.templatetags.tetsuzuki import language, office_name, role_name, say
 from casework.views.access import officer, present, signed_in
 from casework.views.csv_file import saved
@@ -82,7 +82,7 @@ def _month(text: str) -> date | None:
 
 def filters(request: HttpRequest, user: User, now: datetime) -> Filters:
     """What the reader chose; what cannot be is told, and the usual figures are meant."""
-    seen = reading.offices_seen(user)
+    seen = offices_watched(user)
     office, only = request.GET.get("office", "").strip(), request.GET.get("only") == "1"
     procedure = request.GET.get("procedure", "").strip()
     this = now.astimezone(TOKYO).date().replace(day=1)
@@ -692,7 +692,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     dates = _by_whose(page.kept)
     panels = [panel for _codes, make in PANELS for panel in make(page)] if not chosen.errors else []
     updated = reading.updated_at()
-    seen = reading.offices_seen(user)
+    seen = offices_watched(user)
     context = {
         "now": now,
         "chosen": chosen,

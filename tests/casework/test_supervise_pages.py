@@ -405,6 +405,15 @@ def test_what_time_itself_did_is_no_breach(boss: User) -> None:
     assert breaches.ended(visible(boss)).count() == 1
 
 
+def test_headquarters_narrows_the_missed_dates_by_any_office(client: Client, boss: User) -> None:
+    for office in ("TYO", "OSA"):
+        overdue(f"D26-{office}-000001", office=office)
+    client.force_login(rows.user("hq", "ISA-HQ", supervisor=True))
+    asked = {"dates": "liberty", "office": "OSA"}
+    assert '<option value="OSA" selected>' in text(client, "/supervise/breaches/", **asked)
+    assert [line["事件番号"] for line in lines(client, "/supervise/breaches/", **asked)] == ["D26-OSA-000001"]
+
+
 @pytest.mark.parametrize("path", ["/wall/", "/supervise/breaches/", "/supervise/workload/"])
 def test_a_file_bears_the_day_in_tokyo(
     path: str, client: Client, boss: User, monkeypatch: pytest.MonkeyPatch
