@@ -221,18 +221,23 @@ def _file(found: QuerySet[ClockRow], state: str, now: datetime) -> HttpResponse:
         _("その後の記録の数"),
         _("今の状態"),
     ]
-    rows = (_row(breach, now) for breach in _all(found, newest=state == "ended"))
-    return sheet(f"breaches-{state}-{tokyo_day(now):%Y%m%d}.csv", head, rows)
+    return sheet(f"breaches-{state}-{tokyo_day(now):%Y%m%d}.csv", head, _lines_of(found, state, now))
 
 
-def _all(found: QuerySet[ClockRow], *, newest: bool) -> Iterator[Breach]:
+def _lines_of(found: QuerySet[ClockRow], state: str, now: datetime) -> Iterator[list[object]]:
+    """A line for each date up to `MOST_IN_FILE`; where there are more, the last line says so."""
     after: Cursor | None = Cursor.read(None)
-    given = 0
-    while after is not None and given < MOST_IN_FILE:
-        part = breaches.page(found, after, newest=newest, limit=_FILE_PART)
-        yield from part.rows
-        given += len(part.rows)
+    left = MOST_IN_FILE
+    while after is not None and left:
+        part = breaches.page(found, after, newest=state == "ended", limit=min(left, _FILE_PART))
+        yield from (_row(breach, now) for breach in part.rows)
+        left -= len(part.rows)
         after = part.next
+    if after is not None:
+        yield [
+            _("ほかにもあります。このファイルは%(n)d件までです。期限の月を選ぶと、残りも保存できます。")
+            % {"n": MOST_IN_FILE}
+        ]
 
 
 def _row(breach: Breach, now: datetime) -> list[object]:

@@ -405,6 +405,22 @@ def test_what_time_itself_did_is_no_breach(boss: User) -> None:
     assert breaches.ended(visible(boss)).count() == 1
 
 
+def test_a_file_that_holds_not_all_says_so(
+    client: Client, boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(4):
+        overdue(f"D26-TYO-00000{place}")
+    monkeypatch.setattr("casework.views.breaches.MOST_IN_FILE", 3)
+    monkeypatch.setattr("casework.views.breaches._FILE_PART", 2)
+    numbers = [line["事件番号"] for line in lines(client, "/supervise/breaches/", dates="liberty")]
+    assert len(numbers) == 4 and [n for n in numbers if not n.startswith("D26-")] == [
+        "ほかにもあります。このファイルは3件までです。期限の月を選ぶと、残りも保存できます。"
+    ]
+    monkeypatch.setattr("casework.views.breaches.MOST_IN_FILE", 4)
+    numbers = [line["事件番号"] for line in lines(client, "/supervise/breaches/", dates="liberty")]
+    assert len(numbers) == 4 and all(n.startswith("D26-") for n in numbers)
+
+
 def test_headquarters_narrows_the_missed_dates_by_any_office(client: Client, boss: User) -> None:
     for office in ("TYO", "OSA"):
         overdue(f"D26-{office}-000001", office=office)
