@@ -154,3 +154,12 @@ def may_read_personal(user: User, case: Case) -> bool:
     documents): whoever holds an office or manages, and may act on the case."""
     kept_off = refuse_case(user.actor(), case.procedure, case.office_id, case.facts)
     return bool(user.roles or user.is_supervisor) and kept_off is None
+
+
+def reads_persons(user: User) -> bool:
+    """Whether the people in an officer's lists are theirs to read about, as `may_read_personal` has it of each
+    case: an account that sees the whole country without acting for it reads of nobody there."""
+    everywhere = sight(user).everything and not (
+        user.office_id == HEADQUARTERS and user.offices_held & NATIONAL
+    )
+    return bool(user.roles or user.is_supervisor) and not everywhere

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from casework.models import Case, ClockRow, Event, Person, Relation, WorkItem
+from casework.permissions import may_read_personal
 from casework.watch import detainees
 from casework.watch.detainees import Mind
 from casework.work.queues import Cursor
@@ -265,6 +266,31 @@ def test_a_stay_in_hospital_counts_as_it_was_put_right(client: Client, inspector
     assert numbers(client, mind="hospital") == [longer.number, again.number]
     marked = {line["事件番号"] for line in table(client) if line["配慮"] == "入院中"}
     assert marked == {longer.number, again.number}
+
+
+@pytest.mark.parametrize(
+    ("office", "roles", "supervisor", "reads"),
+    [
+        ("TYO", ["inspector"], False, True),
+        ("TYO", [], True, True),
+        ("ISA-HQ", ["commissioner"], False, True),
+        ("ISA-HQ", [], True, False),
+        ("TYO", [], False, False),
+    ],
+)
+def test_a_persons_situation_is_shown_to_who_may_read_it_on_the_case(
+    office: str, roles: list[str], supervisor: bool, reads: bool, client: Client
+) -> None:
+    case = held("D26-TYO-000001", 5, facts={"minor": True})
+    held("D26-TYO-000002", 5)
+    user = rows.user("reader", office, *roles, supervisor=supervisor)
+    client.force_login(user)
+    assert may_read_personal(user, case) is reads
+    page = body(client)
+    assert (">未成年者</span>" in page, 'name="mind"' in page, "mind=minor" in page) == (reads,) * 3
+    assert {line["配慮"] for line in table(client)} == ({"未成年者", ""} if reads else {""})
+    # What may not be read is not found out by asking for it either.
+    assert len(numbers(client, mind="minor")) == (1 if reads else 2)
 
 
 # --- filters and orders -------------------------------------------------------------------------------
