@@ -6,7 +6,7 @@ The statutory office (role) is checked by the law package; here it is the place 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -110,13 +110,28 @@ def sight(user: User) -> Sight:
 
 def visible(user: User) -> QuerySet[Case]:
     """The cases a signed-in officer may see; the filter is part of the query."""
+    return _seen(sight(user))
+
+
+def in_charge(user: User) -> QuerySet[Case]:
+    """Of the cases that an officer may see those whose dates their place of duty answers for: of its offices and
+    of people held there. The files that are open to the whole country are each its own office's."""
+    return _seen(replace(sight(user), procedures=()))
+
+
+def offices_watched(user: User) -> tuple[str, ...]:
+    """The offices that an officer may ask about: the own one and what lies below it; headquarters all."""
     seen = sight(user)
+    return tuple(parents()) if seen.everything else seen.offices
+
+
+def _seen(by: Sight) -> QuerySet[Case]:
     cases = Case.objects.all()
-    if seen.everything:
+    if by.everything:
         return cases
-    found = Q(office_id__in=seen.offices) | Q(facts__facility__in=seen.offices)
-    if seen.procedures:
-        found |= Q(procedure__in=seen.procedures)
+    found = Q(office_id__in=by.offices) | Q(facts__facility__in=by.offices)
+    if by.procedures:
+        found |= Q(procedure__in=by.procedures)
     return cases.filter(found)
 
 
@@ -139,3 +154,12 @@ def may_read_personal(user: User, case: Case) -> bool:
     documents): whoever holds an office or manages, and may act on the case."""
     kept_off = refuse_case(user.actor(), case.procedure, case.office_id, case.facts)
     return bool(user.roles or user.is_supervisor) and kept_off is None
+
+
+def reads_persons(user: User) -> bool:
+    """Whether the people in an officer's lists are theirs to read about, as `may_read_personal` has it of each
+    case: an account that sees the whole country without acting for it reads of nobody there."""
+    everywhere = sight(user).everything and not (
+        user.office_id == HEADQUARTERS and user.offices_held & NATIONAL
+    )
+    return bool(user.roles or user.is_supervisor) and not everywhere

@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-# A cell that begins so would be run as a formula when the file is opened.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A cell that begins so would be run as a formula when the file is opened; a Japanese spreadsheet takes the wide
+# signs for the narrow ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def written(rows: Iterable[Sequence[object]]) -> bytes:

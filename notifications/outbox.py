@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 
 from notifications.channels import ON_REQUEST
 from notifications.compose import clean
@@ -259,20 +259,25 @@ def mark_failed(delivery: Delivery, reason: str, *, permanent: bool, now: dateti
 # --- for the supervisors' page ----------------------------------------------------------------------
 
 
-def nobody(office: str | None = None, limit: int = 100) -> list[MessageRow]:
-    """Messages that nobody could be found for, of one office or of all, the oldest first."""
+def nobody(offices: Iterable[str] | None = None, limit: int = 100) -> list[MessageRow]:
+    """Messages that nobody could be found for, of these offices or of all, the oldest first."""
     rows = MessageRow.objects.filter(status=MessageRow.Status.NOBODY)
-    if office is not None:
-        rows = rows.filter(audience__endswith=f"@{office}")
+    if offices is not None:
+        rows = rows.annotate(place=_place("audience")).filter(place__in=list(offices))
     return list(rows.order_by("at", "id")[:limit])
 
 
-def failed(office: str | None = None, limit: int = 100) -> list[Delivery]:
-    """Deliveries that were given up, with their messages, the oldest first."""
+def failed(offices: Iterable[str] | None = None, limit: int = 100) -> list[Delivery]:
+    """Deliveries that were given up, with their messages, the oldest first; of these offices or of all."""
     rows = Delivery.objects.filter(status=Delivery.Status.FAILED).select_related("message")
-    if office is not None:
-        rows = rows.filter(message__audience__endswith=f"@{office}")
+    if offices is not None:
+        rows = rows.annotate(place=_place("message__audience")).filter(place__in=list(offices))
     return list(rows.order_by("id")[:limit])
+
+
+def _place(audience: str) -> Func:
+    """The office behind the "@" of an audience; empty for a single person."""
+    return Func(F(audience), Value("@"), Value(2), function="split_part", output_field=TextField())
 
 
 def retry_failed(delivery_ids: Iterable[int], now: datetime) -> int:

@@ -161,6 +161,15 @@ def lines_of(procedure: str) -> tuple[Line, ...]:
     return tuple(one for one in lines() if one.procedure == procedure)
 
 
+@lru_cache(maxsize=64)
+def dates_of(procedure: str) -> Mapping[str, str | None]:
+    """The clocks of a procedure whose dates can be kept or missed, each with the step that the end of the clock
+    takes by itself: those that somebody is reminded of. What only notes until when something lasts (a bar to
+    landing, the time to sue) is nobody's date."""
+    found = _newest().get(procedure)
+    return {c.id: c.lapse for c in found.clocks.values() if c.reminded} if found else {}
+
+
 def procedure_of(code: str) -> Procedure | None:
     """The newest text of a procedure."""
     return _newest().get(code)
@@ -193,8 +202,9 @@ def fingerprint() -> str:
         )
         for x in lines()
     ]
-    return sha256(repr((VERSION, said)).encode()).hexdigest()[:16]
+    dates = [(code, sorted(dates_of(code).items())) for code in sorted(_newest())]
+    return sha256(repr((VERSION, said, dates)).encode()).hexdigest()[:16]
 
 
 # To be raised when `history` counts differently.
-VERSION = 1
+VERSION = 2

@@ -13,9 +13,7 @@ from django.db import connection
 from casework.figures.history import Measure
 from casework.figures.lines import Result
 from casework.figures.tallying import BANDS, HEARTBEAT
-from casework.models import Heartbeat, User
-from casework.permissions import HEADQUARTERS, parents
-from casework.work.queues import offices_of
+from casework.models import Heartbeat
 
 FLOW = (Measure.RECEIVED, Measure.MOVED_IN, Measure.MOVED_OUT, Measure.CLOSED)
 MOST_MONTHS = 60
@@ -53,13 +51,6 @@ class Asked:
         return Asked(
             self.offices, self.procedure, months_later(self.first, -12), months_later(self.last, -12)
         )
-
-
-def offices_seen(user: User) -> tuple[str, ...]:
-    """The offices whose figures an officer sees: the own one and what lies below it; headquarters all."""
-    if user.office_id == HEADQUARTERS:
-        return tuple(parents())
-    return offices_of(user)
 
 
 def updated_at() -> datetime | None:

@@ -29,7 +29,7 @@ from casework.figures.history import (
     bucket,
     count,
 )
-from casework.figures.lines import fingerprint, lines_of
+from casework.figures.lines import dates_of, fingerprint, lines_of
 from casework.models import Tally, Tallying
 from workflows.counting import TOKYO
 from workflows.texts import Refused
@@ -167,10 +167,13 @@ _ENTRIES = """
 SELECT case_id, seq, kind, at, effects->'moved', effects->>'transferred', effects->'opened'->>'office'
 FROM casework_event WHERE case_id = ANY(%s) ORDER BY case_id, seq
 """
+# With the step that stopped the clock, where time itself took it.
 _CLOCKS = """
-SELECT case_id, clock, legal_at, stopped_at, stopped_seq FROM casework_clockrow
-WHERE case_id = ANY(%s) AND status = 'stopped' AND legal_at IS NOT NULL AND stopped_at IS NOT NULL
-ORDER BY case_id, id
+SELECT k.case_id, k.clock, k.legal_at, k.stopped_at, k.stopped_seq, e.step
+FROM casework_clockrow k
+LEFT JOIN casework_event e ON e.case_id = k.case_id AND e.seq = k.stopped_seq AND e.actor_id IS NULL
+WHERE k.case_id = ANY(%s) AND k.status = 'stopped' AND k.legal_at IS NOT NULL AND k.stopped_at IS NOT NULL
+ORDER BY k.case_id, k.id
 """
 _CASES = "SELECT id, procedure, office_id FROM casework_case WHERE id = ANY(%s)"
 
@@ -201,8 +204,12 @@ def counted(case_ids: Sequence[int], now: datetime) -> dict[int, Counted]:
             moves = json.loads(moved) if isinstance(moved, str) else moved
             file.entries.append(Entry(seq, at, moves or (), transferred))
         cursor.execute(_CLOCKS, [ids])
-        for case_id, clock, legal_at, stopped_at, seq in cursor.fetchall():
-            files[case_id].clocks.append(EndedClock(clock, legal_at, stopped_at, seq or 0))
+        for case_id, clock, legal_at, stopped_at, seq, by_time in cursor.fetchall():
+            file = files[case_id]
+            dates = dates_of(file.procedure)
+            # Where the end of the period took its step by itself, nobody kept a date and nobody missed one.
+            if clock in dates and (by_time is None or by_time != dates[clock]):
+                file.clocks.append(EndedClock(clock, legal_at, stopped_at, seq or 0))
     found = {}
     for pk, file in files.items():
         entries = _replayed(pk, file.entries, now) if file.rectified else file.entries
@@ -361,7 +368,8 @@ def _as_of(now: datetime) -> None:
             found[Measure.STANDING, office, line, f"{state}:{stood}"] += number
         cursor.execute(_OVERDUE, {"now": now})
         for procedure, office, clock, number in cursor.fetchall():
-            found[Measure.OVERDUE, office, procedure, clock] += number
+            if clock in dates_of(procedure):
+                found[Measure.OVERDUE, office, procedure, clock] += number
     Tally.objects.filter(measure__in=PRESENT).delete()
     Tally.objects.bulk_create(
         Tally(measure=measure, office=office, procedure=line, key=key, month=month, value=number)

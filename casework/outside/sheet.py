@@ -12,7 +12,7 @@ from datetime import datetime
 from casework.days import last_day, whole_day
 from casework.models import Case, PersonContact
 from casework.outside import contacts, readings
-from casework.outside.messages import CLOCKS, Said, office_name
+from casework.outside.messages import CALL, CLOCKS, Said, office_name
 from casework.outside.sheet_words import ABOUT, DATES, STAGES, Date, Stage
 from notifications.words import told_day
 from workflows.counting import TOKYO
@@ -109,6 +109,9 @@ def _date(procedure: Procedure, clock: str) -> Date | None:
     """A clock in words for the person; None for every clock that is not theirs to know."""
     if clock in DATES:
         return DATES[clock]
+    # The day on which the office calls the person in is the office's; the date of the call has a clock of its own.
+    if clock == CALL:
+        return None
     words = CLOCKS.get(clock) if procedure.tables == "residence" else None
     if words is None or words.what is None or words.must is None:
         return None

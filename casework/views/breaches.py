@@ -13,8 +13,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.days import tokyo_day
 from casework.models import ClockRow
-from casework.permissions import visible
+from casework.permissions import in_charge, offices_watched, visible
 from casework.templatetags.tetsuzuki import articles, listed, office_name, role_name, say, tokyo
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.clocks_calendar import kind_words
@@ -40,9 +41,9 @@ def breach_list(request: HttpRequest) -> HttpResponse:
     user, now = officer(request), present(request)
     state = "ended" if request.GET.get("state") == "ended" else "running"
     dates = _dates(request)
-    cases = visible(user)
+    cases = in_charge(user)
     office = request.GET.get("office", "")
-    offices = _offices(request)
+    offices = offices_watched(user)
     if office in offices:
         cases = cases.filter(office_id=office)
     found = breaches.ended(cases, dates) if state == "ended" else breaches.running(cases, now, dates)
@@ -79,10 +80,6 @@ def _sorts() -> list[tuple[str, str]]:
         (Dates.OUTSIDE, _("本人・関係者の期限")),
         (Dates.ANY, _("すべて")),
     ]
-
-
-def _offices(request: HttpRequest) -> tuple[str, ...]:
-    return queues.offices_of(officer(request))
 
 
 def _month(text: str | None) -> date | None:
@@ -224,18 +221,23 @@ def _file(found: QuerySet[ClockRow], state: str, now: datetime) -> HttpResponse:
         _("その後の記録の数"),
         _("今の状態"),
     ]
-    rows = (_row(breach, now) for breach in _all(found, newest=state == "ended"))
-    return sheet(f"breaches-{state}-{now:%Y%m%d}.csv", head, rows)
+    return sheet(f"breaches-{state}-{tokyo_day(now):%Y%m%d}.csv", head, _lines_of(found, state, now))
 
 
-def _all(found: QuerySet[ClockRow], *, newest: bool) -> Iterator[Breach]:
+def _lines_of(found: QuerySet[ClockRow], state: str, now: datetime) -> Iterator[list[object]]:
+    """A line for each date up to `MOST_IN_FILE`; where there are more, the last line says so."""
     after: Cursor | None = Cursor.read(None)
-    given = 0
-    while after is not None and given < MOST_IN_FILE:
-        part = breaches.page(found, after, newest=newest, limit=_FILE_PART)
-        yield from part.rows
-        given += len(part.rows)
+    left = MOST_IN_FILE
+    while after is not None and left:
+        part = breaches.page(found, after, newest=state == "ended", limit=min(left, _FILE_PART))
+        yield from (_row(breach, now) for breach in part.rows)
+        left -= len(part.rows)
         after = part.next
+    if after is not None:
+        yield [
+            _("ほかにもあります。このファイルは%(n)d件までです。期限の月を選ぶと、残りも保存できます。")
+            % {"n": MOST_IN_FILE}
+        ]
 
 
 def _row(breach: Breach, now: datetime) -> list[object]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from casework.days import end_of_day, tokyo_day
 from casework.models import Case, ClockRow, User, WorkItem
-from casework.permissions import visible
+from casework.permissions import in_charge, visible
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in
 from casework.views.paging import cursor_in
@@ -73,12 +73,14 @@ def scope_in(request: HttpRequest) -> str:
 
 
 def in_scope(user: User, scope: str) -> QuerySet[ClockRow]:
-    """The running clocks of a scope, of the cases the officer may see."""
-    found = looked_after(visible(user))
+    """The running clocks of a scope: of the cases that the officer's offices answer for, or of those in hand,
+    wherever they are kept."""
+    if scope == "mine":
+        found = looked_after(visible(user))
+        return found.filter(case_id__in=WorkItem.objects.filter(assignee=user).values("case_id"))
+    found = looked_after(in_charge(user))
     if scope == "role":
         return found.filter(clock__in=queues.clock_codes(procedures(), queues.roles_of(user)))
-    if scope == "mine":
-        return found.filter(case_id__in=WorkItem.objects.filter(assignee=user).values("case_id"))
     return found
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.calendars import WEEKDAYS
+from casework.calendars import WEEKDAYS, chosen, write_month
 from casework.days import tokyo_day
 from casework.models import ClockRow
 from casework.templatetags.tetsuzuki import language
@@ -38,7 +38,8 @@ _YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked at: a month or the weeks ahead, and the days, kind and office listed below."""
+    """What is looked at: a month or the weeks ahead, and what is listed below: the days, or what is overdue
+    (`late`), of a kind and an office."""
 
     month: date
     weeks: bool
@@ -46,6 +47,7 @@ class Asked:
     length: int
     kind: str
     role: str
+    late: bool
 
 
 @require_safe
@@ -65,6 +67,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "kinds": kind_words(),
         "marks": MARKS,
+        "month_name": write_month(asked.month, language(), chosen()),
         "before": _shift(asked.month, -1),
         "after": _shift(asked.month, 1),
         "weekdays": WEEKDAYS[language()],
@@ -99,8 +102,9 @@ def _asked(request: HttpRequest, today: date) -> Asked:
         get("view") == "weeks",
         begin,
         1 if day else 7,
-        kind if kind in Kind._value2member_map_ or kind == "late" else "",
+        kind if kind in Kind._value2member_map_ else "",
         role if role in Role._value2member_map_ else "",
+        get("late") == "1",
     )
 
 
@@ -120,13 +124,15 @@ def _shift(first: date, months: int) -> date:
 
 
 def _lists(asked: Asked) -> bool:
-    return asked.day is not None or asked.kind == "late"
+    return asked.day is not None or asked.late
 
 
 def _listed(found: QuerySet[ClockRow], asked: Asked, now: datetime) -> QuerySet[ClockRow]:
-    if asked.day is not None:
-        found = diary.between(found, asked.day, asked.length)
-    else:
+    if asked.day is None:
         found = found.filter(alarm_at__lte=now)
-    codes = diary.codes("" if asked.kind == "late" else asked.kind, asked.role)
+    else:
+        found = diary.between(found, asked.day, asked.length)
+        # The table of weeks counts what is overdue apart.
+        found = found.filter(alarm_at__gt=now) if asked.weeks else found
+    codes = diary.codes(asked.kind, asked.role)
     return found if codes is None else found.filter(clock__in=codes)

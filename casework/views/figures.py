@@ -23,10 +23,12 @@ from casework.figures.reading import MOST_MONTHS, Area, Asked, Days, Flow, Kept,
 from casework.figures.tables import Cell, Column, Row, Table
 from casework.models import User
 from casework.models.staff import Calendar
-from casework.permissions import covers
+from casework.permissions import covers, offices_watched
 from casework.templatetags.tetsuzuki import language, office_name, role_name, say
 from casework.views.access import officer, present, signed_in
 from casework.views.csv_file import saved
+from casework.views.filters import is_manager
+from casework.work import queues
 from workflows.counting import TOKYO
 from workflows.roles import OFFICES
 
@@ -80,7 +82,7 @@ def _month(text: str) -> date | None:
 
 def filters(request: HttpRequest, user: User, now: datetime) -> Filters:
     """What the reader chose; what cannot be is told, and the usual figures are meant."""
-    seen = reading.offices_seen(user)
+    seen = offices_watched(user)
     office, only = request.GET.get("office", "").strip(), request.GET.get("only") == "1"
     procedure = request.GET.get("procedure", "").strip()
     this = now.astimezone(TOKYO).date().replace(day=1)
@@ -207,7 +209,7 @@ class Page:
 
     chosen: Filters
     now: datetime
-    manager: bool
+    serves: frozenset[str]
     flows: Mapping[date, Flow]
     earlier: Mapping[date, Flow]
     offices: list[Area]
@@ -224,11 +226,14 @@ class Page:
         return [self.earlier[m] for m in sorted(self.earlier)]
 
     def queue(self, office: str = "", procedure: str = "", urgency: str = "") -> str:
-        """The address of the work behind a number, for those who answer for it; empty for others."""
-        if not self.manager:
+        """The address of the work behind a number of one office, or of all that were asked for, to those who
+        answer for it. Empty for others, and where no list shows the work of just these offices."""
+        of = {office} if office else set(self.chosen.asked.offices)
+        if not of <= self.serves or 1 < len(of) < len(self.serves):
             return ""
+        only = next(iter(of)) if len(of) == 1 else ""
         known = procedure if procedure_of(procedure) is not None else ""
-        values = {"whose": "all", "office": office, "procedure": known, "urgency": urgency}
+        values = {"whose": "all", "office": only, "procedure": known, "urgency": urgency}
         return f"{reverse('queues')}?{urlencode({k: v for k, v in values.items() if v})}"
 
 
@@ -506,7 +511,7 @@ def _dates(page: Page, code: str, heading: str, found: Sequence[_Clock]) -> Pane
                 Cell(c.kept.late, late=c.kept.late > 0),
                 Cell(
                     c.kept.overdue,
-                    page.queue(page.chosen.office, c.kept.procedure, "late") if c.kept.overdue else "",
+                    page.queue(procedure=c.kept.procedure, urgency="late") if c.kept.overdue else "",
                     late=c.kept.overdue > 0,
                 ),
                 Cell(share(c.kept)),
@@ -607,7 +612,7 @@ def _offices(page: Page) -> Panel:
 
 
 def _procedures(page: Page) -> Panel:
-    office, names = page.chosen.office, _choices()
+    names = _choices()
     return _area_panel(
         page,
         "procedures",
@@ -615,8 +620,8 @@ def _procedures(page: Page) -> Panel:
         Column("procedure", pgettext("figures", "手続")),
         reading.by_procedure(page.chosen.asked),
         lambda code: names.get(code, code),
-        lambda code: page.queue(office, code),
-        lambda code: page.queue(office, code, "late"),
+        lambda code: page.queue(procedure=code),
+        lambda code: page.queue(procedure=code, urgency="late"),
     )
 
 
@@ -654,7 +659,7 @@ def _page(request: HttpRequest, chosen: Filters) -> Page:
     return Page(
         chosen,
         present(request),
-        user.is_supervisor or user.is_superuser,
+        frozenset(queues.offices_of(user)) if is_manager(user) else frozenset(),
         reading.flows(asked),
         reading.flows(asked.year_before()) if chosen.compare else {},
         reading.by_office(asked),
@@ -687,7 +692,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     dates = _by_whose(page.kept)
     panels = [panel for _codes, make in PANELS for panel in make(page)] if not chosen.errors else []
     updated = reading.updated_at()
-    seen = reading.offices_seen(user)
+    seen = offices_watched(user)
     context = {
         "now": now,
         "chosen": chosen,
@@ -705,7 +710,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "overdue": _overdue(dates.liberty) + _overdue(dates.own),
         "overdue_liberty": _overdue(dates.liberty),
         "overdue_rest": _overdue(dates.rest),
-        "pending_href": page.queue(chosen.office, chosen.asked.procedure),
+        "pending_href": page.queue(procedure=chosen.asked.procedure),
         "updated": updated,
         "stale": updated is None or (now - updated).total_seconds() > STALE_SECONDS,
         "running": chosen.asked.last == now.astimezone(TOKYO).date().replace(day=1),

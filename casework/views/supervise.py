@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from casework import clocks as timers
 from casework.days import end_of_day
 from casework.models import Heartbeat, User
-from casework.permissions import HEADQUARTERS, visible
+from casework.permissions import HEADQUARTERS, in_charge, visible
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.invariants import examined
 from casework.watch import breaches, detainees, stuck
 from casework.watch.breaches import Dates
 from casework.work import queues
 from notifications import outbox
+from notifications.directory import office_of
 from workflows.roles import Role
 
 MOST_BREACHES = 5
@@ -36,19 +37,21 @@ SWEEP_SILENCE = 120
 def supervise(request: HttpRequest) -> HttpResponse:
     """Six figures that lead on, the gravest breaches, the load of the offices, the sweep, undeliverable messages."""
     user, now = officer(request), present(request)
-    cases = visible(user)
+    cases = in_charge(user)
     running = breaches.running(cases, now, Dates.OFFICE)
     people = detainees.summary(detainees.held(cases), now)
     still = stuck.counts(user, now)
     health = timers.health(now)
     silence = (now - health.swept_at).total_seconds() if health.swept_at else None
-    # Headquarters watches the whole country; an office its own messages.
-    office = None if user.is_superuser or user.office_id == HEADQUARTERS else user.office_id
-    nobody, failed = outbox.nobody(office, MOST_UNDELIVERED), outbox.failed(office, MOST_UNDELIVERED)
+    # Headquarters watches the whole country; an office its own messages and those of the offices below it.
+    offices = None if user.is_superuser or user.office_id == HEADQUARTERS else queues.offices_of(user)
+    nobody = outbox.nobody(offices, MOST_UNDELIVERED + 1)
+    failed = outbox.failed(offices, MOST_UNDELIVERED + 1)
     context = {
         "now": now,
-        "broken": sum(check.count for check in examined(cases)),
-        "undelivered": len(nobody) + len(failed),
+        "broken": sum(check.count for check in examined(visible(user))),
+        "undelivered": min(len(nobody), MOST_UNDELIVERED) + min(len(failed), MOST_UNDELIVERED),
+        "undelivered_more": max(len(nobody), len(failed)) > MOST_UNDELIVERED,
         "breaches": breaches.gravest(running, MOST_BREACHES),
         "breach_count": running[: queues.MOST_COUNTED].count(),
         "breach_liberty": breaches.running(cases, now, Dates.LIBERTY)[: queues.MOST_COUNTED].count(),
@@ -62,8 +65,11 @@ def supervise(request: HttpRequest) -> HttpResponse:
         "behind": health.oldest_look_at is not None
         and (now - health.oldest_look_at).total_seconds() > SWEEP_SILENCE,
         "beats": Heartbeat.objects.order_by("name"),
-        "nobody": nobody,
-        "failed": failed,
+        "nobody": [
+            (row, breaches.audience_name(row.audience), office_of(row.audience))
+            for row in nobody[:MOST_UNDELIVERED]
+        ],
+        "failed": failed[:MOST_UNDELIVERED],
     }
     return render(request, "casework/supervise.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +11,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.days import tokyo_day
 from casework.forms import number as whole_number
-from casework.permissions import visible
+from casework.permissions import reads_persons, visible
 from casework.templatetags.tetsuzuki import articles, last_day, office_name, role_name, say, weekday_date
 from casework.views.access import officer, present, signed_in
 from casework.views.csv_file import sheet
 from casework.views.paging import cursor_in
 from casework.watch import detainees
-from casework.watch.detainees import BASES, Asked, Detainee, Mind, Sort
+from casework.watch.detainees import BASES, Asked, Detainee, Due, Mind, Sort
 from casework.work.queues import Cursor
 from workflows.procedures.deportation import ledger
 
@@ -32,18 +34,23 @@ def wall(request: HttpRequest) -> HttpResponse:
     """Everybody who is held in the officer's offices; whoever has no date stands first, then the next date."""
     user, now = officer(request), present(request)
     everybody = detainees.held(visible(user))
-    asked = asked_in(request)
+    asked, private = asked_in(request), reads_persons(user)
+    if not private:
+        asked = replace(asked, mind="")
     chosen = detainees.narrowed(everybody, asked, now)
     if request.GET.get("format") == "csv":
-        return _file(chosen, asked, now)
+        return _file(chosen, asked, now, private)
     summary = detainees.summary(everybody, now)
+    undated = detainees.undated(chosen, now) if summary.undated else []
+    page = detainees.page(chosen, asked.sort, cursor_in(request), now)
     context = {
         "now": now,
+        "private": private,
         "asked": asked,
         "filtered": asked != Asked(sort=asked.sort),
         "summary": summary,
-        "undated": detainees.undated(chosen, now) if summary.undated else [],
-        "pager": detainees.page(chosen, asked.sort, cursor_in(request), now),
+        "undated": [_told(row, private) for row in undated],
+        "pager": replace(page, rows=[_told(row, private) for row in page.rows]),
         "facilities": detainees.by_facility(everybody),
         "bases": [(basis, ledger.ground_label(ledger.Basis(basis))) for basis in BASES],
         "minds": mind_words(),
@@ -55,6 +62,11 @@ def wall(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "casework/wall.html", context)
+
+
+def _told(row: Detainee, private: bool) -> Detainee:
+    """A row without what it says of the person's situation, for who may not read that on the case either."""
+    return row if private else replace(row, minds=())
 
 
 def mind_words() -> dict[str, str]:
@@ -80,6 +92,7 @@ def asked_in(request: HttpRequest) -> Asked:
         get("mind", "") if get("mind", "") in Mind._value2member_map_ else "",
         _days(get("over")),
         _days(get("quiet")),
+        get("due", "") if get("due", "") in Due._value2member_map_ else "",
         Sort(sort) if sort in Sort._value2member_map_ else Sort.NEXT,
     )
 
@@ -89,7 +102,7 @@ def _days(text: str | None) -> int | None:
     return found if found is not None and 0 <= found <= MOST_DAYS else None
 
 
-def _file(people: detainees.People, asked: Asked, now: datetime) -> HttpResponse:
+def _file(people: detainees.People, asked: Asked, now: datetime, private: bool) -> HttpResponse:
     head = [
         _("事件番号"),
         _("氏名"),
@@ -111,7 +124,11 @@ def _file(people: detainees.People, asked: Asked, now: datetime) -> HttpResponse
         _("配慮"),
         _("最後の記録"),
     ]
-    return sheet(f"detention-{now:%Y%m%d}.csv", head, (_cells(row) for row in _all(people, asked, now)))
+    return sheet(
+        f"detention-{tokyo_day(now):%Y%m%d}.csv",
+        head,
+        (_cells(_told(row, private)) for row in _all(people, asked, now)),
+    )
 
 
 def _all(people: detainees.People, asked: Asked, now: datetime) -> Iterator[Detainee]:

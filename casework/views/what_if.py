@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from casework import charts
 from casework.models import User
-from casework.permissions import HEADQUARTERS, parents
+from casework.permissions import offices_watched
 from casework.templatetags.tetsuzuki import language
 from casework.views.access import officer, present, signed_in, supervisors_only
 from casework.views.csv_file import sheet
@@ -44,7 +44,7 @@ class Asked:
 def what_if(request: HttpRequest) -> HttpResponse:
     """The form, and below it the projection with and without the change, or why there is none."""
     user, now = officer(request), present(request)
-    offices, roles = _offices(user), _roles(user)
+    offices, roles = offices_watched(user), _roles(user)
     asked = _asked(request, offices, roles)
     context = {
         "now": now,
@@ -66,13 +66,6 @@ def what_if(request: HttpRequest) -> HttpResponse:
                 return _file(as_now, changed)
             context |= _result(found, then, as_now, changed)
     return render(request, "casework/what_if.html", context, status=422 if asked.fault else 200)
-
-
-def _offices(user: User) -> tuple[str, ...]:
-    """Headquarters plans for the whole country; an office for itself and what lies below it."""
-    if user.is_superuser or user.office_id == HEADQUARTERS:
-        return tuple(parents())
-    return queues.offices_of(user)
 
 
 def _roles(user: User) -> list[str]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.days import tokyo_day
 from casework.models import User
 from casework.templatetags.tetsuzuki import language, office_name, role_name, weekday_date
 from casework.views.access import officer, present, signed_in, supervisors_only
@@ -185,7 +186,7 @@ def _file(table: Matrix, columns: Sequence[tuple[str, str]], now: datetime) -> H
                 lines.append([*_who(row), name, *_numbers(count)])
         if not row.columns:
             lines.append([*_who(row), "", *_numbers(row.whole)])
-    return sheet(f"workload-{now:%Y%m%d}.csv", head, lines)
+    return sheet(f"workload-{tokyo_day(now):%Y%m%d}.csv", head, lines)
 
 
 def _who(row: Row) -> list[str]:

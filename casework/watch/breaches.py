@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Case as Choose
@@ -52,15 +53,16 @@ class Dates(StrEnum):
 
 
 @cache
-def _watched(dates: Dates) -> tuple[str, ...]:
-    """The clocks of which somebody is reminded."""
-    return tuple(
-        sorted(
-            clock.id
-            for procedure in procedures()
-            for clock in procedure.clocks.values()
-            if clock.reminded and dates in _sorts(procedure, clock)
-        )
+def _watched(dates: Dates) -> Q:
+    """The clocks of which somebody is reminded. Procedures share names of clocks, and what one reminds of
+    another may only note."""
+    found: dict[str, set[str]] = {}
+    for procedure in procedures():
+        for clock in procedure.clocks.values():
+            if clock.reminded and dates in _sorts(procedure, clock):
+                found.setdefault(procedure.code, set()).add(clock.id)
+    return reduce(
+        or_, (Q(case__procedure=code, clock__in=sorted(ids)) for code, ids in sorted(found.items()))
     )
 
 
@@ -72,29 +74,29 @@ def _sorts(procedure: Procedure, clock: Clock) -> tuple[Dates, ...]:
 
 def running(cases: QuerySet[Case], now: datetime, dates: Dates = Dates.ANY) -> QuerySet[ClockRow]:
     """The clocks of these cases that run on although their date has passed."""
-    watched = _watched(dates)
     return ClockRow.objects.filter(
-        status=ClockRow.Status.OPEN, alarm_at__lte=now, clock__in=watched, case__in=cases
+        _watched(dates), status=ClockRow.Status.OPEN, alarm_at__lte=now, case__in=cases
     )
 
 
 def ended(cases: QuerySet[Case], dates: Dates = Dates.ANY) -> QuerySet[ClockRow]:
     """The clocks of these cases that a step stopped after their date."""
-    watched = _watched(dates)
     late = ClockRow.objects.filter(
-        status=ClockRow.Status.STOPPED, stopped_at__gt=F("alarm_at"), clock__in=watched, case__in=cases
+        _watched(dates), status=ClockRow.Status.STOPPED, stopped_at__gt=F("alarm_at"), case__in=cases
     )
     by_time = Event.objects.filter(
         case_id=OuterRef("case_id"), seq=OuterRef("stopped_seq"), step=OuterRef("lapse"), actor=None
     )
-    steps = [When(clock=clock, then=Value(step)) for clock, step in _lapses()]
+    steps = [When(case__procedure=code, clock=clock, then=Value(step)) for code, clock, step in _lapses()]
     return late.annotate(lapse=Choose(*steps, default=Value("-"))).exclude(Exists(by_time))
 
 
 @lru_cache(maxsize=1)
-def _lapses() -> tuple[tuple[str, str], ...]:
-    """The clocks whose end takes a step by itself, each with that step."""
-    return tuple(sorted({(c.id, c.lapse) for p in procedures() for c in p.clocks.values() if c.lapse}))
+def _lapses() -> tuple[tuple[str, str, str], ...]:
+    """The clocks whose end takes a step by itself: the procedure, the clock and that step."""
+    return tuple(
+        sorted({(p.code, c.id, c.lapse) for p in procedures() for c in p.clocks.values() if c.lapse})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class Breach:
 def gravest(found: QuerySet[ClockRow], limit: int) -> list[Breach]:
     """The first to be looked at, with their stories: what limits a deprivation of liberty, then what the law else
     asks, then the agency's own targets; of each the longest overdue first."""
-    first = [When(clock__in=_watched(kind), then=n) for n, kind in enumerate((Dates.LIBERTY, Dates.LAW))]
+    first = [When(_watched(kind), then=n) for n, kind in enumerate((Dates.LIBERTY, Dates.LAW))]
     ranked = found.annotate(rank=Choose(*first, default=len(first))).select_related("case")
     return stories(list(ranked.order_by("rank", "alarm_at", "pk")[:limit]))
 

@@ -51,6 +51,13 @@ class Mind(StrEnum):
     CHILD = "child"
 
 
+class Due(StrEnum):
+    """Whose date has passed, or is today: the numbers at the head of the list."""
+
+    LATE = "late"
+    TODAY = "today"
+
+
 class Sort(StrEnum):
     """The order of the list."""
 
@@ -70,6 +77,7 @@ class Asked:
     mind: str = ""
     over: int | None = None
     quiet: int | None = None
+    due: str = ""
     sort: Sort = Sort.NEXT
 
 
@@ -132,7 +140,15 @@ def narrowed(people: People, asked: Asked, now: datetime) -> People:
         people = people.filter(quiet_since__lte=now - timedelta(days=asked.quiet))
     if asked.mind in _MIND:
         people = people.filter(_MIND[Mind(asked.mind)](now))
+    if asked.due:
+        people = people.filter(_due(Due(asked.due), now))
     return people
+
+
+def _due(due: Due, now: datetime) -> Q:
+    if due is Due.LATE:
+        return Q(held_look_at__lte=now)
+    return Q(held_look_at__gt=now, held_look_at__lte=end_of_day(now))
 
 
 def _day_begins(now: datetime, days_ago: int) -> datetime:
@@ -161,8 +177,21 @@ def _running(now: datetime) -> Q:
 
 
 def _in_hospital(now: datetime) -> Q:
-    stay = Event.objects.filter(case_id=OuterRef("pk"), step=HOSPITAL_STEP)
-    return Q(Exists(stay.filter(facts__hospital_until__gte=tokyo_day(now).isoformat())))
+    return Q(Exists(_stays(now).filter(case_id=OuterRef("pk"))))
+
+
+def _stays(now: datetime) -> QuerySet[Event]:
+    """The entries of a stay in hospital that lasts today, as they stand now: an entry that was put right counts
+    as it was put right, and one that was struck out does not."""
+    put_right = Event.objects.filter(
+        Q(supersedes=OuterRef("seq")) | Q(supersedes=OuterRef("supersedes")),
+        case_id=OuterRef("case_id"),
+        seq__gt=OuterRef("seq"),
+    )
+    lasting = Event.objects.filter(
+        step=HOSPITAL_STEP, facts__hospital_until__gte=tokyo_day(now).isoformat()
+    ).exclude(facts__contains={"_struck": True})
+    return lasting.exclude(Exists(put_right))
 
 
 _MIND: Mapping[Mind, Callable[[datetime], Q]] = {
@@ -194,12 +223,11 @@ class Summary:
 
 def summary(people: People, now: datetime) -> Summary:
     """The numbers at the head of the list, in one statement."""
-    today = end_of_day(now)
     found = people.aggregate(
         everybody=Count("pk"),
         undated=Count("pk", filter=Q(held_look_at__isnull=True)),
-        late=Count("pk", filter=Q(held_look_at__lte=now)),
-        today=Count("pk", filter=Q(held_look_at__gt=now, held_look_at__lte=today)),
+        late=Count("pk", filter=_due(Due.LATE, now)),
+        today=Count("pk", filter=_due(Due.TODAY, now)),
         minors=Count("pk", filter=_MIND[Mind.MINOR](now)),
         men=Count("pk", filter=Q(person__sex="M")),
         women=Count("pk", filter=Q(person__sex="F")),
@@ -317,11 +345,7 @@ def rows(cases: Sequence[Any], now: datetime) -> list[Detainee]:
         .values_list("person_id", "kind")
     ):
         family.setdefault(person_id, set()).add(kind)
-    ill = set(
-        Event.objects.filter(
-            case_id__in=ids, step=HOSPITAL_STEP, facts__hospital_until__gte=today.isoformat()
-        ).values_list("case_id", flat=True)
-    )
+    ill = set(_stays(now).filter(case_id__in=ids).values_list("case_id", flat=True))
     return [
         _row(
             case,

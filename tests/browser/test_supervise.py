@@ -124,7 +124,7 @@ def pages(breach: int | None) -> dict[str, str]:
         "calendar": "/clocks/calendar/?scope=office",
         "calendar-day": f"/clocks/calendar/?scope=office&day={timezone.localdate() + timedelta(days=1)}",
         "calendar-weeks": "/clocks/calendar/?scope=office&view=weeks",
-        "calendar-late": "/clocks/calendar/?scope=office&view=weeks&kind=late",
+        "calendar-late": "/clocks/calendar/?scope=office&view=weeks&late=1",
     }
     return found if breach is None else {**found, "breach": f"/supervise/breaches/{breach}/"}
 

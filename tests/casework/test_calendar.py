@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -145,8 +146,25 @@ def test_eight_weeks_by_office_and_kind(client: Client, boss: User) -> None:
     listed = text(client, view="weeks", week="2026-11-30", kind="liberty", role=row.role.value)
     assert "D26-TYO-000003" in listed and "D26-TYO-000002" not in listed
     assert "D26-TYO-000003" not in text(client, view="weeks", week="2026-11-30", kind="target")
-    late = text(client, view="weeks", kind="late", role=row.role.value)
+    late = text(client, view="weeks", late="1", role=row.role.value)
     assert "D26-TYO-000001" in late and "D26-TYO-000002" not in late
+
+
+def test_each_number_of_the_weeks_opens_as_many_dates(client: Client, boss: User) -> None:
+    # The same office owes dates of two kinds, and some of this week's have passed already.
+    for place, at in enumerate((rows.NOW - timedelta(days=40), rows.NOW - timedelta(hours=20))):
+        due(f"D26-TYO-00001{place}", at, "clk_handover_48h")
+        other = due(f"D26-TYO-00002{place}", at, "clk_handover_48h")
+        ClockRow.objects.filter(pk=other.pk).update(
+            clock="clk_log_preservation_30d", inputs={"named": "2026-11-20"}
+        )
+    due("D26-TYO-000030", rows.NOW + timedelta(hours=3), "clk_handover_48h")
+    page = text(client, view="weeks")
+    cells = re.findall(r'<td class="right number"><a [^>]*href="(\?[^"]+)#list">(\d+)</a>', page)
+    assert sorted(int(number) for _, number in cells) == [1, 2, 2]
+    for address, number in cells:
+        listed = client.get("/clocks/calendar/" + html.unescape(address)).content.decode()
+        assert len(re.findall(r'class="case-number"', listed)) == int(number), address
 
 
 def test_the_scope_is_the_readers(client: Client, boss: User) -> None:
@@ -186,7 +204,7 @@ def test_the_calendar_costs_the_same_for_fifty_and_five_thousand(client: Client,
     paths = [
         "/clocks/calendar/?scope=office",
         "/clocks/calendar/?scope=office&view=weeks",
-        "/clocks/calendar/?scope=office&view=weeks&kind=late",
+        "/clocks/calendar/?scope=office&view=weeks&late=1",
         "/clocks/calendar/?scope=office&day=2026-11-24",
         "/clocks/calendar/",
     ]

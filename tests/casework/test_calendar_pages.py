@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from casework import calendars
-from casework.models import Person, User
+from casework.models import ClockRow, Person, User
 from casework.templatetags.tetsuzuki import last_day, plain_date, tokyo, weekday_date
 from tests.casework import page_rows as rows
 
@@ -52,6 +52,19 @@ def test_the_calendar_is_switched_and_kept_and_the_page_too(client: Client, sato
     assert "2026-11-14 (Reiwa 8, Sat)" in page_of(client, path)
     sato.refresh_from_db()
     assert sato.calendar == "both"
+
+
+def test_the_month_of_the_calendar_and_the_working_of_a_missed_date_follow_too(
+    client: Client, sato: User
+) -> None:
+    sato.is_supervisor, sato.calendar = True, "era"
+    sato.save()
+    client.force_login(sato)
+    rows.case("D26-TYO-000001", clocks={"clk_warrant_30d": rows.NOW - timedelta(days=40)})
+    assert "令和8年12月</h2>" in page_of(client, "/clocks/calendar/?month=2026-12")
+    story = page_of(client, f"/supervise/breaches/{ClockRow.objects.get().pk}/")
+    working = re.search(r'<ol class="working">(.*?)</ol>', story, re.S)
+    assert working is not None and "令和8年" in working[1] and "2026-" not in working[1]
 
 
 def test_what_is_no_calendar_changes_nothing_and_leads_nowhere_else(client: Client, sato: User) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
@@ -219,6 +221,26 @@ def test_managers_go_from_a_number_to_the_work_behind_it() -> None:
     assert not links.findall(signed_in("TYO").get("/figures/?procedure=extension").content.decode())
 
 
+def test_a_number_leads_to_a_list_of_the_same_offices_or_nowhere() -> None:
+    for office in ("TYO", "SUB-MIT", "OSA"):
+        add("received", 4, office=office)
+        add("overdue", 1, office=office, key="processing_extension")
+    links = re.compile(r'href="[^"]*whose=all([^"]*)"')
+
+    def places(client: Client, query: str = "") -> set[str]:
+        found = [
+            html.unescape(rest) for rest in links.findall(client.get("/figures/" + query).content.decode())
+        ]
+        return {parse_qs(rest).get("office", [""])[0] for rest in found}
+
+    # Headquarters sees the figures of the whole country, and has no bureau's work in its queue.
+    assert places(signed_in("ISA-HQ", supervisor=True)) == set()
+    tokyo = signed_in("TYO", supervisor=True)
+    assert places(tokyo) == places(tokyo, "?office=TYO") == {"", "TYO", "SUB-MIT"}
+    # A queue shows one office, or all that one serves: of TYO without those below it, that office.
+    assert places(tokyo, "?office=TYO&only=1") == {"TYO"}
+
+
 # --- filters ----------------------------------------------------------------------------------------
 
 
@@ -294,7 +316,7 @@ def test_the_page_says_as_of_when_it_is_and_when_that_is_long_ago() -> None:
 
 
 def test_no_cell_is_taken_for_a_formula() -> None:
-    for start in "=+-@\t\r\n":
+    for start in (*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"):
         assert harmless(f"{start}1+1") == f"'{start}1+1"
     assert harmless(-5) == -5
     made = Table(

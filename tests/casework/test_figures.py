@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework import actions
+from casework import actions, clocks
 from casework.figures import tallying
 from casework.figures.history import PRESENT, EndedClock, Entry, Measure, bucket, count, days_between
 from casework.figures.lines import Line, Result, line, lines, lines_of, procedure_of, stages
@@ -545,6 +545,38 @@ def test_clocks_that_were_kept_missed_or_corrected() -> None:
     # On its last instant a running clock is not late yet.
     tallying.refresh(row.legal_at, everything=True)
     assert not tallies("overdue")
+
+
+@pytest.mark.django_db
+def test_what_time_itself_did_is_no_date_kept() -> None:
+    file = detained_under_order(crew(), "2026-11-02 09:00")
+    now = moment("2027-02-10 12:00")
+    clocks.sweep_all(now)
+    review = ClockRow.objects.filter(case=file.id, clock="clk_detention_review_3m")
+    [ended] = review.filter(status="stopped")
+    opened = Event.objects.get(case=file.id, seq=ended.stopped_seq or 0)
+    assert (opened.actor, opened.step) == (None, "review_came_due")
+    tallying.refresh(now)
+    found = tallies("kept", "late")
+    assert found and not [part for part in found if part.endswith("|clk_detention_review_3m")]
+    # A step of an officer, or another step of time, keeps the date or misses it.
+    ClockRow.objects.filter(pk=ended.pk).update(stopped_seq=2)
+    tallying.refresh(now, everything=True)
+    assert [part for part in tallies("kept") if part.endswith("|clk_detention_review_3m")]
+
+
+@pytest.mark.django_db
+def test_what_nobody_is_reminded_of_is_nobodys_date() -> None:
+    file = detained_under_order(crew(), "2026-11-02 09:00")
+    row = ClockRow.objects.filter(case=file.id, status="open", clock="clk_health_check_3m").get()
+    later = moment("2028-01-01 12:00")
+    for clock, passed in (("clk_health_check_3m", True), ("clk_ban_removal_5y", False)):
+        ClockRow.objects.filter(pk=row.pk).update(clock=clock, status="open", stopped_at=None)
+        tallying.refresh(later, everything=True)
+        assert any(part.endswith(f"|{clock}") for part in tallies("overdue")) is passed
+        ClockRow.objects.filter(pk=row.pk).update(status="stopped", stopped_at=later, stopped_seq=2)
+        tallying.refresh(later, everything=True)
+        assert any(part.endswith(f"|{clock}") for part in tallies("late")) is passed
 
 
 # --- the simulation ---------------------------------------------------------------------------------

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from casework import moment
+from casework import moment, store
 from casework.models import Case, Look, Office
 from casework.outside import contacts, readings, sheet, sheet_words
 from casework.outside.messages import CLOCKS, STEPS, Said
 from casework.outside.sheet_words import ABOUT, DATES, STAGES, UNTOLD
 from tests.casework import case_rows as rows
+from tests.casework import files
 from tests.casework.case_rows import FRIDAY, Staff
+from tests.casework.lives import FILED, Life
 from tests.casework.plain_japanese import faults, unread
 from workflows.clocks import OpenClock
 from workflows.counting import TOKYO
@@ -230,6 +232,24 @@ def test_a_day_that_has_passed_is_said_so(crew: Staff, monkeypatch: pytest.Monke
     case = found_deportable(crew)
     monkeypatch.setattr(moment, "now", lambda: FRIDAY + timedelta(days=6))
     assert "この期限は過ぎています。" in page(case, crew.inspector, "?language=ja")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ja", "en", "plain"])
+def test_the_special_period_has_one_last_day(language: str) -> None:
+    life = Life(files.crew())
+    life.lands()
+    life.open("extension", "ext_file_counter", "2027-03-25", **(FILED | {"photo_on": "2027-02-01"}))
+    life.sweep("2027-04-02T09:00")
+    held = store.read(life.file("extension").pk)
+    assert held is not None and "special_period_warning" in held.dossier.clocks
+    stage = sheet.stage_of(held.procedure, held.dossier)
+    assert stage is not None
+    # Also after the day on which the office means to call the person in.
+    now = datetime(2027, 5, 20, 9, tzinfo=TOKYO)
+    made = sheet.make(life.file("extension"), held.procedure, held.dossier, stage, language, now)
+    [due] = [due for due in made.dues if due.what == getattr(CLOCKS["special_period"].what, language)]
+    assert "2027" in due.day and not due.over
 
 
 def test_the_sheet_is_for_the_office_in_charge(crew: Staff) -> None:

@@ -6,7 +6,7 @@ import csv
 import html
 import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +22,7 @@ from casework.watch.whatif import Lack, Measured, Waiting, Week
 from casework.work.queues import Cursor
 from notifications import outbox
 from notifications.drain import drain
-from notifications.models import InboxEntry
+from notifications.models import InboxEntry, MessageRow
 from tests.casework import case_rows
 from tests.casework import page_rows as rows
 from tests.casework.many_rows import multiply, same_for_many
@@ -84,6 +84,33 @@ def test_six_figures_lead_on(client: Client, boss: User) -> None:
     ):
         assert path in page
     assert 'aria-current="page"' in page
+
+
+def test_undelivered_messages_are_those_of_the_offices_below_too(client: Client, boss: User) -> None:
+    def undelivered(office: str, number: int) -> None:
+        for n in range(number):
+            MessageRow.objects.create(
+                key=f"{office}-{n}",
+                kind="overdue",
+                audience=f"role:inspector@{office}",
+                facts={},
+                at=rows.NOW,
+                status="nobody",
+                next_try_at=rows.NOW,
+                put_at=rows.NOW,
+            )
+
+    head = r'届けられない知らせ</a><span class="figure[^"]*">([0-9]+\+?)<'
+    undelivered("SUB-MIT", 3)
+    undelivered("OSA", 1)
+    # An office below may have no supervisor of its own.
+    assert re.findall(head, text(client, "/supervise/")) == ["3"]
+    undelivered("TYO", 30)
+    page = text(client, "/supervise/")
+    assert re.findall(head, page) == ["20+"]
+    assert page.count("宛先の官職に就いている職員がいません") == 20
+    # To whom, in words.
+    assert "入国審査官 / 東京出入国在留管理局 / 2026-11-24(火)" in page and "role:" not in page
 
 
 # --- workload -----------------------------------------------------------------------------------------
@@ -338,8 +365,6 @@ def test_what_the_office_owes_is_listed_apart_from_what_others_owe(client: Clien
     # The figure of the supervisor's page opens exactly this list.
     head = text(client, "/supervise/")
     assert re.search(r'過ぎた期限</a><span class="figure figure-late">1<', head)
-    # No clock is owed by an office under one procedure and by somebody outside under another.
-    assert not set(breaches._watched(Dates.OFFICE)) & set(breaches._watched(Dates.OUTSIDE))
 
 
 def test_what_limits_a_detention_stands_before_older_dates(client: Client, boss: User) -> None:
@@ -378,6 +403,100 @@ def test_what_time_itself_did_is_no_breach(boss: User) -> None:
     ClockRow.objects.filter(pk=clock.pk).update(stopped_seq=8)
     event(case, 8, at, spec.lapse, boss)
     assert breaches.ended(visible(boss)).count() == 1
+
+
+def test_a_file_that_holds_not_all_says_so(
+    client: Client, boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(4):
+        overdue(f"D26-TYO-00000{place}")
+    monkeypatch.setattr("casework.views.breaches.MOST_IN_FILE", 3)
+    monkeypatch.setattr("casework.views.breaches._FILE_PART", 2)
+    numbers = [line["事件番号"] for line in lines(client, "/supervise/breaches/", dates="liberty")]
+    assert len(numbers) == 4 and [n for n in numbers if not n.startswith("D26-")] == [
+        "ほかにもあります。このファイルは3件までです。期限の月を選ぶと、残りも保存できます。"
+    ]
+    monkeypatch.setattr("casework.views.breaches.MOST_IN_FILE", 4)
+    numbers = [line["事件番号"] for line in lines(client, "/supervise/breaches/", dates="liberty")]
+    assert len(numbers) == 4 and all(n.startswith("D26-") for n in numbers)
+
+
+def test_headquarters_narrows_the_missed_dates_by_any_office(client: Client, boss: User) -> None:
+    for office in ("TYO", "OSA"):
+        overdue(f"D26-{office}-000001", office=office)
+    client.force_login(rows.user("hq", "ISA-HQ", supervisor=True))
+    asked = {"dates": "liberty", "office": "OSA"}
+    assert '<option value="OSA" selected>' in text(client, "/supervise/breaches/", **asked)
+    assert [line["事件番号"] for line in lines(client, "/supervise/breaches/", **asked)] == ["D26-OSA-000001"]
+
+
+@pytest.mark.parametrize("path", ["/wall/", "/supervise/breaches/", "/supervise/workload/"])
+def test_a_file_bears_the_day_in_tokyo(
+    path: str, client: Client, boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = datetime(2026, 11, 24, 0, 30, tzinfo=TOKYO).astimezone(UTC)
+    monkeypatch.setattr("casework.moment.now", lambda: early)
+    assert '20261124.csv"' in client.get(path, {"format": "csv"})["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "clock", "missed"),
+    [
+        ("extension", "net_processing_timer", 1),
+        ("coe", "net_processing_timer", 0),
+        ("extension", "special_period", 1),
+        ("residence", "special_period", 0),
+    ],
+)
+def test_a_clock_that_a_procedure_only_notes_is_no_breach_there(
+    procedure: str, clock: str, missed: int, boss: User
+) -> None:
+    # Another procedure reminds of a clock of that name; nobody was ever reminded of this one.
+    begun = rows.NOW - timedelta(days=40)
+    case = rows.case("D26-TYO-000001", clocks={"clk_warrant_30d": begun}, since=begun)
+    Case.objects.filter(pk=case.pk).update(procedure=procedure)
+    row = ClockRow.objects.filter(case=case)
+    row.update(clock=clock)
+    assert find_procedure(procedure, rows.NOW.date()).clocks[clock].reminded is bool(missed)
+    assert breaches.running(visible(boss), rows.NOW, Dates.OFFICE).count() == missed
+    row.update(status="stopped", stopped_at=rows.NOW, stopped_seq=7)
+    event(case, 7, rows.NOW, "x", boss)
+    assert breaches.ended(visible(boss), Dates.OFFICE).count() == missed
+
+
+@pytest.mark.parametrize("application", ["change", "extension"])
+def test_time_takes_the_step_of_its_own_procedure(application: str, boss: User) -> None:
+    begun = rows.NOW - timedelta(days=40)
+    case = rows.case("D26-TYO-000001", clocks={"clk_warrant_30d": begun}, since=begun)
+    Case.objects.filter(pk=case.pk).update(procedure=application)
+    step = find_procedure(application, rows.NOW.date()).clocks["special_period"].lapse
+    assert step is not None
+    event(case, 7, rows.NOW, step, None)
+    ClockRow.objects.filter(case=case).update(
+        clock="special_period", status="stopped", stopped_at=rows.NOW, stopped_seq=7
+    )
+    assert not breaches.ended(visible(boss)).exists()
+
+
+def test_the_files_of_the_whole_country_are_each_their_own_offices_dates(client: Client, boss: User) -> None:
+    begun = rows.NOW - timedelta(days=40)
+    for office in ("TYO", "OSA"):
+        case = rows.case(
+            f"D26-{office}-000001", office=office, clocks={"clk_warrant_30d": begun}, since=begun
+        )
+        Case.objects.filter(pk=case.pk).update(
+            procedure="residence", stage="in_status", states={"stage": "in_status", "custody": ""}, custody=""
+        )
+        ClockRow.objects.filter(case=case).update(clock="departure_hold_24h")
+    # Whoever holds an office may open the person's own file, wherever it is kept.
+    assert visible(boss).count() == 2
+    assert re.search(r'過ぎた期限</a><span class="figure figure-late">1<', text(client, "/supervise/"))
+    assert [line["事件番号"] for line in lines(client, "/supervise/breaches/")] == ["D26-TYO-000001"]
+    for path in ("/clocks/?scope=office", "/clocks/calendar/?scope=office&view=weeks&late=1"):
+        page = text(client, path)
+        assert "D26-TYO-000001" in page and "D26-OSA-000001" not in page, path
+    client.force_login(rows.user("hq", "ISA-HQ", supervisor=True))
+    assert len(lines(client, "/supervise/breaches/")) == 2
 
 
 def test_month_and_office_narrow_the_list(client: Client, boss: User) -> None:

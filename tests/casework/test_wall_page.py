@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from casework.models import Case, ClockRow, Event, Person, Relation, WorkItem
+from casework.permissions import may_read_personal
 from casework.watch import detainees
 from casework.watch.detainees import Mind
 from casework.work.queues import Cursor
@@ -236,6 +237,62 @@ def test_what_to_mind_rests_on_what_is_recorded(client: Client, inspector: Any) 
         assert {n[-1] for n in numbers(client, mind=mind.value)} == last, mind
 
 
+def test_a_stay_in_hospital_counts_as_it_was_put_right(client: Client, inspector: Any) -> None:
+    def entry(case: Case, seq: int, until: str, supersedes: int | None = None, **more: Any) -> None:
+        Event.objects.create(
+            case=case,
+            seq=seq,
+            kind="rectification" if supersedes else "step",
+            step="hospitalised",
+            at=rows.NOW,
+            recorded_at=rows.NOW,
+            facts={"hospital": "x", "hospital_until": until, **more},
+            facts_digest="",
+            supersedes=supersedes,
+            previous_hash="",
+            hash=f"{case.pk}/{seq}",
+        )
+
+    struck, shorter, longer, again = (held(f"D26-TYO-00000{n}", 5) for n in (1, 2, 3, 4))
+    entry(struck, 2, "2026-12-24")
+    entry(struck, 3, "2026-12-24", supersedes=2, _reason="別の人の記録", _struck=True)
+    entry(shorter, 2, "2026-12-24")
+    entry(shorter, 3, "2026-11-20", supersedes=2, _struck=False)
+    entry(longer, 2, "2026-11-20")
+    entry(longer, 3, "2026-12-24", supersedes=2, _struck=False)
+    entry(again, 2, "2026-12-24")
+    entry(again, 3, "2026-12-24", supersedes=2, _struck=True)
+    entry(again, 4, "2026-11-24", supersedes=2, _struck=False)
+    assert numbers(client, mind="hospital") == [longer.number, again.number]
+    marked = {line["事件番号"] for line in table(client) if line["配慮"] == "入院中"}
+    assert marked == {longer.number, again.number}
+
+
+@pytest.mark.parametrize(
+    ("office", "roles", "supervisor", "reads"),
+    [
+        ("TYO", ["inspector"], False, True),
+        ("TYO", [], True, True),
+        ("ISA-HQ", ["commissioner"], False, True),
+        ("ISA-HQ", [], True, False),
+        ("TYO", [], False, False),
+    ],
+)
+def test_a_persons_situation_is_shown_to_who_may_read_it_on_the_case(
+    office: str, roles: list[str], supervisor: bool, reads: bool, client: Client
+) -> None:
+    case = held("D26-TYO-000001", 5, facts={"minor": True})
+    held("D26-TYO-000002", 5)
+    user = rows.user("reader", office, *roles, supervisor=supervisor)
+    client.force_login(user)
+    assert may_read_personal(user, case) is reads
+    page = body(client)
+    assert (">未成年者</span>" in page, 'name="mind"' in page, "mind=minor" in page) == (reads,) * 3
+    assert {line["配慮"] for line in table(client)} == ({"未成年者", ""} if reads else {""})
+    # What may not be read is not found out by asking for it either.
+    assert len(numbers(client, mind="minor")) == (1 if reads else 2)
+
+
 # --- filters and orders -------------------------------------------------------------------------------
 
 
@@ -259,9 +316,26 @@ def test_filters_narrow_and_the_order_is_the_readers(client: Client, inspector: 
     assert "この条件に当てはまる人はいません" in page and "条件をすべて外す" in page
 
 
+def test_each_number_at_the_head_opens_as_many_people(client: Client, inspector: Any) -> None:
+    held("D26-TYO-000001", 40)  # the thirty days are over
+    today = held("D26-TYO-000002", 29)
+    held("D26-TYO-000003", 5, facts={"minor": True, "facility": "YOK"})
+    page = body(client, facility="YOK", over=3)
+    tiles = dict(
+        re.findall(
+            r'<li class="card[^"]*"><a href="(/wall/[^"]+)">[^<]+</a><span class="figure[^"]*">(\d+)', page
+        )
+    )
+    assert tiles == {"/wall/?due=late": "1", "/wall/?due=today": "1", "/wall/?mind=minor": "1"}
+    for path, number in tiles.items():
+        assert len(NUMBER.findall(client.get(path).content.decode())) == int(number), path
+    assert numbers(client, due="today") == [today.number]
+
+
 @pytest.mark.parametrize(
     "asked",
     [
+        {"due": "x\x00"},
         {"within": "9" * 30},
         {"over": "-1"},
         {"quiet": "x"},
