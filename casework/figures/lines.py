@@ -13,6 +13,7 @@ from hashlib import sha256
 from workflows.declare import State
 from workflows.engine import Procedure
 from workflows.registry import procedures
+from workflows.roles import OFFICES
 from workflows.texts import Text
 
 
@@ -168,6 +169,19 @@ def dates_of(procedure: str) -> Mapping[str, str | None]:
     landing, the time to sue) is nobody's date."""
     found = _newest().get(procedure)
     return {c.id: c.lapse for c in found.clocks.values() if c.reminded} if found else {}
+
+
+@lru_cache(maxsize=1)
+def officers_dates() -> frozenset[tuple[str, str]]:
+    """The dates that officers must keep by law, by procedure and clock: no targets of the agency, and nothing that
+    is asked of others."""
+    return frozenset(
+        (code, clock.id)
+        for code, procedure in _newest().items()
+        for clock in procedure.clocks.values()
+        if clock.reminded
+        and (clock.id in procedure.liberty or (OFFICES[clock.owed_by].signs_in and not clock.target))
+    )
 
 
 def procedure_of(code: str) -> Procedure | None:

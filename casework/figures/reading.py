@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from casework.figures.history import Measure
-from casework.figures.lines import Result
+from casework.figures.lines import Result, officers_dates
 from casework.figures.tallying import BANDS, HEARTBEAT
 from casework.models import Heartbeat
 
@@ -144,13 +144,15 @@ SELECT {by}, CASE WHEN month < %(first)s THEN 'before' ELSE 'in' END, measure, s
 FROM casework_tally WHERE measure = ANY(%(flow)s) AND month <= %(last)s AND {where} GROUP BY 1, 2, 3, 4
 """
 _OVERDUE = """
-SELECT {by}, sum(value) FROM casework_tally WHERE measure = 'overdue' AND {where} GROUP BY 1
+SELECT {by}, sum(value) FROM casework_tally
+WHERE measure = 'overdue' AND procedure || ' ' || key = ANY(%(officers)s) AND {where} GROUP BY 1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An office or a line: what came in and went out in the time, and the dates that have passed now."""
+    """An office or a line: what came in and went out in the time, and the dates passed now that officers must keep
+    by law."""
 
     code: str
     flow: Flow
@@ -166,7 +168,8 @@ def _areas(by: str, asked: Asked) -> list[Area]:
         pending[code] += flow.change
         if when == "in":
             found.setdefault(code, Flow()).add(measure, result, value)
-    overdue = dict(_rows(_OVERDUE.format(by=by, where=_WHERE), asked))
+    officers = [f"{procedure} {clock}" for procedure, clock in officers_dates()]
+    overdue = dict(_rows(_OVERDUE.format(by=by, where=_WHERE), asked, officers=officers))
     for code in {*pending, *overdue}:
         found.setdefault(code, Flow()).pending = pending[code]
     return [

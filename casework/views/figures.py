@@ -18,7 +18,16 @@ from django.views.decorators.http import require_safe
 from casework import calendars, charts
 from casework.charts import Drawing, Label, Look, Series
 from casework.figures import reading
-from casework.figures.lines import Line, Result, line, lines, procedure_of, stages, state_label
+from casework.figures.lines import (
+    Line,
+    Result,
+    line,
+    lines,
+    officers_dates,
+    procedure_of,
+    stages,
+    state_label,
+)
 from casework.figures.reading import MOST_MONTHS, Area, Asked, Days, Flow, Kept, months_later
 from casework.figures.tables import Cell, Column, Row, Table
 from casework.models import User
@@ -30,7 +39,6 @@ from casework.views.csv_file import saved
 from casework.views.filters import is_manager
 from casework.work import queues
 from workflows.counting import TOKYO
-from workflows.roles import OFFICES
 
 # A chart with more bars than this is read in its table.
 MOST_BARS = 15
@@ -463,7 +471,7 @@ def _by_whose(all_kept: Sequence[Kept]) -> _Dates:
         one = _Clock(kept, say(spec.label), role_name(spec.owed_by), say(procedure.label))
         if kept.clock in procedure.liberty:
             liberty.append(one)
-        elif OFFICES[spec.owed_by].signs_in and not spec.target:
+        elif (kept.procedure, kept.clock) in officers_dates():
             own.append(one)
         else:
             rest.append(one)

@@ -177,6 +177,18 @@ def test_clocks_of_liberty_stand_apart() -> None:
     assert "うち身体の自由に関わるもの2件" in page.content.decode()
 
 
+def test_dates_that_passed_are_counted_alike_at_the_head_and_in_the_tables() -> None:
+    """Of the officers' own: a target of the agency and a date of the person stand apart."""
+    for key, number in (("clk_handover_48h", 2), ("clk_health_check_3m", 3), ("clk_objection_3d", 5)):
+        add("overdue", number, procedure="deportation", key=key)
+    add("overdue", 7, procedure="extension", key="processing_extension")
+    client = signed_in("TYO", supervisor=True)
+    page = client.get("/figures/")
+    assert [page.context[name] for name in ("overdue", "overdue_liberty", "overdue_rest")] == [5, 2, 12]
+    _, names, *lines = table(client, "procedures")
+    assert sum(int(line[names.index("overdue")]) for line in lines) == 5
+
+
 # --- who sees what ----------------------------------------------------------------------------------
 
 
