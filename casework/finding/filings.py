@@ -200,11 +200,16 @@ def _by_organisation(asked: Sought, may: str, values: Values) -> list[str]:
 
 
 def _near(asked: Sought, seen: Sight, may: str, values: Values) -> str:
-    query = sought.near(asked)
-    if not query:
+    queries = sought.near_each(asked)
+    if not queries:
         return ""
-    values["mended"] = _here(seen, query)
-    return _matching("%(mended)s", str(Rank.NEAR.value), may)
+    values["mended"] = [_here(seen, query) for query in queries]
+    return f"""SELECT i.id, {Rank.NEAR.value} AS rank FROM casework_intake i
+               WHERE i.id IN (
+                 SELECT n.id FROM unnest(%(mended)s::text[]) query CROSS JOIN LATERAL (
+                   SELECT i.id FROM casework_intake i WHERE {_LEXEMES} @@ query::tsquery
+                     AND i.status IN ('waiting', 'parked') LIMIT %(looked)s) n)
+                 AND {may} ORDER BY i.received_at, i.id LIMIT %(most)s"""
 
 
 # --- the rows -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -238,18 +238,18 @@ _LONGEST_MENDED = 20
 def mended(sought: Sought) -> str:
     """A query for what differs from the words typed by one error: a letter too many, too few or another, or
     two that changed places, in one of the words. Empty where the words are too short for that."""
-    if not sought.names:
-        return ""
-    words = sought.spelt[0]
-    found = []
+    found = [f"({' & '.join([*others, any_of(mendings)])})" for others, mendings in _mendings(sought)]
+    return any_of(found) if found else ""
+
+
+def _mendings(sought: Sought) -> Iterator[tuple[list[str], list[str]]]:
+    """For each word that is long enough the others, and what differs from it by one error."""
+    words = sought.spelt[0] if sought.names else ()
     for place, word in enumerate(words):
         shortest = _SHORTEST_MENDED if word.isascii() else _SHORTEST_KANA
-        if not shortest <= len(word) <= _LONGEST_MENDED:
-            continue
-        others = [quoted(w) for n, w in enumerate(words) if n != place]
-        near = any_of(quoted(w) for w in _one_away(word))
-        found.append("(" + " & ".join([*others, near]) + ")")
-    return any_of(found) if found else ""
+        if shortest <= len(word) <= _LONGEST_MENDED:
+            others = [quoted(w) for n, w in enumerate(words) if n != place]
+            yield others, [quoted(w) for w in dict.fromkeys(_one_away(word))]
 
 
 def near(sought: Sought) -> str:
@@ -261,6 +261,15 @@ def near(sought: Sought) -> str:
     if len(sought.spelt[0]) > 1:
         queries.append(by_words(sought, all_begin=True))
     return any_of(query for query in queries if query) if any(queries) else ""
+
+
+def near_each(sought: Sought) -> list[str]:
+    """What `near` asks for as a query for each mending. Of a table of which few rows fit, the database asks its
+    index two thousand times more quickly than it evaluates one query of two thousand words once for each row."""
+    if not sought.names or sought.born:
+        return []
+    found = [" & ".join([*others, word]) for others, words in _mendings(sought) for word in words]
+    return [*found, by_words(sought, all_begin=True)] if len(sought.spelt[0]) > 1 else found
 
 
 def _one_away(word: str) -> Iterable[str]:
