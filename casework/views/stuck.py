@@ -27,6 +27,8 @@ from casework.work.queues import Page
 from workflows.texts import Refused
 
 MOST_DAYS = 3650
+# Somebody is held and nothing moves; then what no clock would bring back; old work without a date last.
+GRAVEST_FIRST = sorted(Kind, key=lambda kind: (kind is not Kind.QUIET, kind is Kind.UNDATED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,11 @@ class Heap:
 @signed_in
 @supervisors_only
 def stuck_page(request: HttpRequest) -> HttpResponse:
-    """All kinds with their numbers, and the list of the one chosen (the first that has any)."""
+    """All kinds with their numbers, and the list of the one chosen (the gravest that has any)."""
     user, now = officer(request), present(request)
     days = _days(request.GET.get("days"))
     counts = stuck.counts(user, now, days)
-    kind = _kind(request.GET.get("kind")) or next((k for k in Kind if counts[k]), Kind.LEFT)
+    kind = _kind(request.GET.get("kind")) or next((k for k in GRAVEST_FIRST if counts[k]), Kind.LEFT)
     page: Page[Stuck] = stuck.page(user, kind, cursor_in(request), now, days)
     words = WORDS[kind]
     context = {

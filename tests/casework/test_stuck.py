@@ -189,12 +189,19 @@ def text(client: Client, **asked: Any) -> str:
     return str(response.content.decode())
 
 
-def test_the_page_opens_the_first_reason_that_has_any(client: Client, boss: User) -> None:
+def test_the_page_opens_the_gravest_reason_that_has_any(client: Client, boss: User) -> None:
     assert "止まっている仕事はありません" in text(client)
+    begun = rows.NOW - timedelta(days=40)
+    rows.case("D26-TYO-000003", since=begun)  # old work without a date
+    assert "D26-TYO-000003" in text(client)
     held_by(rows.user("sato", "TYO", "front_desk", full_name="佐藤 花子"))
     page = text(client)
     assert "D26-TYO-000001" in page and "佐藤 花子" in page and "官職にもう就いていない" in page
     assert "D26-TYO-000001" not in text(client, kind="left")
+    clocks = {"clk_warrant_30d": begun, "clk_health_check_3m": begun}
+    rows.case("D26-TYO-000002", custody="detained_warrant", clocks=clocks, since=begun)
+    page = text(client)
+    assert "D26-TYO-000002" in page and "D26-TYO-000001" not in page
 
 
 def test_one_button_gives_it_back_with_the_reason(client: Client, boss: User) -> None:
