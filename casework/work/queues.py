@@ -446,11 +446,16 @@ def _work(row: Sequence[Any], me: int) -> Work:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """How much of a scope's work is overdue, due today, and due within the seven days after."""
+    """How much of a scope's work is overdue, due today, and due within the seven days after. `more`: of a scope
+    with so much, not all was counted, and each number may be higher."""
 
     late: int
     today: int
     week: int
+
+    @property
+    def more(self) -> bool:
+        return self.late + self.today + self.week >= MOST_COUNTED
 
 
 def urgent(scope: Scope, now: datetime) -> Urgent:

@@ -102,6 +102,19 @@ def test_the_numbers_of_what_presses_are_those_of_the_filters(client: Client, ma
         assert len(listed) == count, more
 
 
+def test_numbers_that_were_not_counted_to_the_end_say_so(
+    client: Client, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = {WARRANT: rows.NOW - timedelta(days=40)}
+    for place in range(4):
+        rows.case(f"D26-TYO-{place + 1:06d}", custody="detained_warrant", clocks=late)
+    asked = {"whose": "all", "role": "inspector"}
+    for most, shown in ((1000, "4"), (5, "4"), (4, "4+"), (2, "2+")):
+        monkeypatch.setattr("casework.work.queues.MOST_COUNTED", most)
+        page = text_of(client.get("/queues/", asked))
+        assert f'<strong class="queue-late">{shown}</strong>' in page, most
+
+
 def test_taking_all_filters_off_leads_to_the_list_without_any(client: Client, manager: User) -> None:
     rows.case("D26-TYO-000001")
     client.post("/queues/views/", {"name": "古いもの", "query": "age=91-"})
