@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 
+from casework.watch.diary import Kind, kind_of
 from workflows.declare import State
 from workflows.engine import Procedure
 from workflows.registry import procedures
@@ -180,7 +181,8 @@ def officers_dates() -> frozenset[tuple[str, str]]:
         for code, procedure in _newest().items()
         for clock in procedure.clocks.values()
         if clock.reminded
-        and (clock.id in procedure.liberty or (OFFICES[clock.owed_by].signs_in and not clock.target))
+        and OFFICES[clock.owed_by].signs_in
+        and kind_of(clock, procedure.liberty) is not Kind.TARGET
     )
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casework.days import tokyo_day
+from casework.days import midnight, tokyo_day
 from casework.models import ClockRow
 from casework.permissions import in_charge, offices_watched, visible
 from casework.templatetags.tetsuzuki import articles, listed, office_name, role_name, say, tokyo
@@ -25,7 +25,6 @@ from casework.watch import breaches
 from casework.watch.breaches import Breach, Dates, Hand, Reminder
 from casework.work import queues
 from casework.work.queues import Cursor
-from workflows.counting import TOKYO
 
 # A file of more rows than this is asked for month by month.
 MOST_IN_FILE = 5000
@@ -93,10 +92,7 @@ def month_of(first: date) -> tuple[datetime, datetime]:
     """The instants between which a date of this month lies: a period that ends at 24:00 of the last day
     belongs to it."""
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return (
-        datetime.combine(first, datetime.min.time(), TOKYO),
-        datetime.combine(following, datetime.min.time(), TOKYO),
-    )
+    return midnight(first), midnight(following)
 
 
 @require_safe

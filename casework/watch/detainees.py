@@ -17,14 +17,13 @@ from typing import Any
 from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from casework.days import end_of_day, tokyo_day
+from casework.days import end_of_day, midnight, tokyo_day
 from casework.models import Case, ClockRow, Event, Relation, WorkItem
 from casework.models.case import HELD
 from casework.templatetags.tetsuzuki import days_since
 from casework.work import queues
 from casework.work.queues import Cursor, Page
 from workflows.clocks import Clock
-from workflows.counting import TOKYO
 from workflows.dossier import Spell, spells_from
 from workflows.procedures.deportation import ledger
 from workflows.procedures.deportation.ledger import Basis
@@ -152,8 +151,7 @@ def _due(due: Due, now: datetime) -> Q:
 
 
 def _day_begins(now: datetime, days_ago: int) -> datetime:
-    day = tokyo_day(now) - timedelta(days=days_ago)
-    return datetime.combine(day, datetime.min.time(), TOKYO)
+    return midnight(tokyo_day(now) - timedelta(days=days_ago))
 
 
 def _years_ago(now: datetime, years: int) -> date:
